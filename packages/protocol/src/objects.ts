@@ -1,0 +1,212 @@
+import { type Static, Type } from 'typebox';
+
+/** All times are epoch milliseconds; all ids are opaque strings. */
+const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+const Time = Type.Integer({ minimum: 0, description: 'epoch milliseconds' });
+const Count = Type.Integer({ minimum: 0 });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const UserKind = Type.Union([Type.Literal('person'), Type.Literal('guest'), Type.Literal('bot')]);
+export const ConversationKind = Type.Union([
+  Type.Literal('direct'),
+  Type.Literal('group'),
+  Type.Literal('room'),
+  Type.Literal('assistant'),
+]);
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
+export const MemberState = Type.Union([Type.Literal('active'), Type.Literal('left'), Type.Literal('removed')]);
+export const LastSeenPrivacy = Type.Union([
+  Type.Literal('everyone'),
+  Type.Literal('contacts'),
+  Type.Literal('nobody'),
+]);
+
+export const User = Type.Object({
+  id: Id,
+  user_name: nullable(Type.String()),
+  display_name: Type.String(),
+  avatar_url: nullable(Type.String()),
+  bio: nullable(Type.String()),
+  kind: UserKind,
+  created_at: Time,
+});
+
+export const Settings = Type.Object({
+  last_seen: LastSeenPrivacy,
+  read_receipts: Type.Boolean({ description: 'false: others do not see how far this person has read' }),
+});
+
+export const Me = Type.Object({
+  ...User.properties,
+  email: nullable(Type.String()),
+  language: nullable(Type.String()),
+  has_password: Type.Boolean(),
+  settings: Settings,
+});
+
+export const TextContent = Type.Object(
+  { type: Type.Literal('text'), text: Type.String({ minLength: 1, maxLength: 20_000 }) },
+  { additionalProperties: false },
+);
+/** What a client may send as the content of a message; later kinds join this union. */
+export const SendableContent = Type.Union([TextContent]);
+/** What a stored message may hold. Clients show kinds they do not know by their `text`. */
+export const Content = Type.Object({ type: Type.String(), text: Type.Optional(Type.String()) });
+
+export const Reaction = Type.Object({
+  emoji: Type.String(),
+  count: Count,
+  user_ids: Type.Array(Id, { description: 'the first 20 who reacted' }),
+});
+
+export const Message = Type.Object({
+  id: Id,
+  conversation_id: Id,
+  seq: Type.Integer({ minimum: 1, description: 'dense per conversation, messages only; the order on screen' }),
+  pos: Type.Integer({ minimum: 1, description: 'dense per conversation, every change; that of the last change' }),
+  rev: Count,
+  client_id: nullable(Type.String()),
+  sender_id: Id,
+  content: nullable(Content),
+  reply_to: nullable(Id),
+  thread_id: nullable(Id),
+  reply_count: Count,
+  mentions: Type.Array(Id),
+  reactions: Type.Array(Reaction),
+  forwarded_from: nullable(Id),
+  created_at: Time,
+  edited_at: nullable(Time),
+  deleted_at: nullable(Time),
+  pinned_at: nullable(Time),
+  pinned_by: nullable(Id),
+});
+
+export const Member = Type.Object({
+  user_id: Id,
+  role: Role,
+  state: MemberState,
+  joined_at: Time,
+  pos: Count,
+  read_seq: Count,
+  delivered_seq: Count,
+});
+
+/** What is mine alone about a conversation. `unread` is last_seq − read_seq, never a scan. */
+export const Membership = Type.Object({
+  role: Role,
+  state: MemberState,
+  joined_at: Time,
+  read_seq: Count,
+  delivered_seq: Count,
+  unread: Count,
+  mentions: Count,
+  marked_unread: Type.Boolean(),
+  muted_until: nullable(Time),
+  pinned_at: nullable(Time),
+  archived_at: nullable(Time),
+});
+
+export const Conversation = Type.Object({
+  id: Id,
+  kind: ConversationKind,
+  name: nullable(Type.String()),
+  slug: nullable(Type.String()),
+  topic: nullable(Type.String()),
+  avatar_url: nullable(Type.String()),
+  created_by: nullable(Id),
+  created_at: Time,
+  archived_at: nullable(Time),
+  member_count: Count,
+  pos: Type.Integer({ description: 'of the last change to these very fields' }),
+  last_pos: Count,
+  last_seq: Count,
+  last_message: nullable(Message),
+  members: Type.Array(Member, { description: 'all active members where there are at most 50, else empty' }),
+});
+
+export const ConversationView = Type.Object({ conversation: Conversation, membership: nullable(Membership) });
+
+export const Session = Type.Object({
+  id: Id,
+  device: nullable(Type.String()),
+  created_at: Time,
+  last_used_at: Time,
+  current: Type.Boolean(),
+});
+
+export const Credentials = Type.Object({
+  user: Me,
+  session_id: Id,
+  access_token: Type.String(),
+  access_expires_at: Time,
+  refresh_token: Type.String(),
+});
+
+export const Presence = Type.Object({
+  user_id: Id,
+  online: Type.Boolean(),
+  status: nullable(Type.String()),
+  last_seen_at: nullable(Time),
+});
+
+export const ConversationDelta = Type.Object({
+  conversation: Conversation,
+  membership: Membership,
+  messages: Type.Array(Message, { description: 'changed messages in pos order' }),
+  members: Type.Array(Member, { description: 'changed members in pos order' }),
+  hidden: Type.Array(Id, { description: 'messages newly deleted for me' }),
+  limited: Type.Boolean(),
+  gap: nullable(
+    Type.Object({ after: Count, before: Count }, { description: 'positions to fetch with /changes when opened' }),
+  ),
+});
+
+export const SyncPage = Type.Object({
+  kind: Type.Union([Type.Literal('delta'), Type.Literal('reset')]),
+  token: Type.String(),
+  has_more: Type.Boolean(),
+  me: nullable(Me),
+  blocked: nullable(Type.Array(Id, { description: 'the whole list, when it changed' })),
+  users: Type.Array(User),
+  conversations: Type.Array(ConversationDelta),
+  left: Type.Array(Id),
+});
+
+export const ChangesPage = Type.Object({
+  conversation: Conversation,
+  messages: Type.Array(Message),
+  members: Type.Array(Member),
+  users: Type.Array(User),
+  next_after: Count,
+  has_more: Type.Boolean(),
+});
+
+export const SearchHit = Type.Object({
+  message: Message,
+  snippet: Type.String({ description: 'plain text; matches stand between U+E000 and U+E001' }),
+  score: Type.Number(),
+});
+
+export type UserKind = Static<typeof UserKind>;
+export type ConversationKind = Static<typeof ConversationKind>;
+export type Role = Static<typeof Role>;
+export type MemberState = Static<typeof MemberState>;
+export type User = Static<typeof User>;
+export type Settings = Static<typeof Settings>;
+export type Me = Static<typeof Me>;
+export type TextContent = Static<typeof TextContent>;
+export type SendableContent = Static<typeof SendableContent>;
+export type Content = Static<typeof Content>;
+export type Reaction = Static<typeof Reaction>;
+export type Message = Static<typeof Message>;
+export type Member = Static<typeof Member>;
+export type Membership = Static<typeof Membership>;
+export type Conversation = Static<typeof Conversation>;
+export type ConversationView = Static<typeof ConversationView>;
+export type Session = Static<typeof Session>;
+export type Credentials = Static<typeof Credentials>;
+export type Presence = Static<typeof Presence>;
+export type ConversationDelta = Static<typeof ConversationDelta>;
+export type SyncPage = Static<typeof SyncPage>;
+export type ChangesPage = Static<typeof ChangesPage>;
+export type SearchHit = Static<typeof SearchHit>;
