@@ -24,6 +24,7 @@ export interface EventData {
   'message.reacted': { message: Message };
   'message.pinned': { message: Message };
   'message.unpinned': { message: Message };
+  'message.annotated': { message: Message };
   'thread.updated': { message: Message };
   'member.joined': { member: Member; user: User; member_count: number };
   'member.left': { member: Member; member_count: number };
@@ -57,6 +58,7 @@ export const eventClasses: Record<EventType, EventClass> = {
   'message.reacted': 'conversation',
   'message.pinned': 'conversation',
   'message.unpinned': 'conversation',
+  'message.annotated': 'conversation',
   'thread.updated': 'conversation',
   'member.joined': 'conversation',
   'member.left': 'conversation',

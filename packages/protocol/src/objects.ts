@@ -74,6 +74,7 @@ export const Message = Type.Object({
   mentions: Type.Array(Id),
   reactions: Type.Array(Reaction),
   forwarded_from: nullable(Id),
+  annotations: Type.Record(Type.String(), Type.Unknown(), { description: 'facts added by pipelines: flags, scores' }),
   created_at: Time,
   edited_at: nullable(Time),
   deleted_at: nullable(Time),

@@ -1,0 +1,37 @@
+import type { Clock } from './ports/clock.ts';
+import type { Ephemera } from './ports/ephemera.ts';
+import type { ExternalIdentity } from './ports/external-identity.ts';
+import type { Ids } from './ports/ids.ts';
+import type { Log } from './ports/log.ts';
+import type { PasswordHasher } from './ports/password-hasher.ts';
+import type { PresenceRegistry } from './ports/presence-registry.ts';
+import type { TokenSigner } from './ports/token-signer.ts';
+import type { Store } from './store.ts';
+
+/** The settings that rules depend on; `config/` fills them. Durations in milliseconds. */
+export interface CoreSettings {
+  /** Whether accounts without any credential can be entered by name. */
+  passwordless: boolean;
+  /** Whether anybody may register. */
+  registration: boolean;
+  /** Whether everybody may look up everybody, or only those who share a conversation. */
+  openDirectory: boolean;
+  accessTokenLifetime: number;
+  sessionLifetime: number;
+  /** Longest text of a message, in code points. */
+  textLength: number;
+}
+
+/** Everything a core action works with. */
+export interface CoreContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly passwords: PasswordHasher;
+  readonly tokens: TokenSigner;
+  readonly external: ExternalIdentity | null;
+  readonly presence: PresenceRegistry;
+  readonly ephemera: Ephemera;
+  readonly settings: CoreSettings;
+  readonly log: Log;
+}

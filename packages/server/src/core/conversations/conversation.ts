@@ -1,0 +1,58 @@
+export type ConversationKind = 'direct' | 'group' | 'room' | 'assistant';
+export type Role = 'owner' | 'admin' | 'member';
+export type MemberState = 'active' | 'left' | 'removed';
+
+export interface Conversation {
+  id: string;
+  kind: ConversationKind;
+  name: string | null;
+  /** Unique short name of a room, by which it can be addressed. */
+  slug: string | null;
+  topic: string | null;
+  avatarUrl: string | null;
+  /** `smaller user id:larger user id` of a direct conversation: unique, so two racing clients open one. */
+  directKey: string | null;
+  createdBy: string | null;
+  createdAt: number;
+  archivedAt: number | null;
+  memberCount: number;
+  /** The pos of the last change to the fields above. */
+  pos: number;
+  lastPos: number;
+  lastSeq: number;
+  /** The global position of the last change of any kind in it. */
+  gpos: number;
+  /** When the last message was sent, or the conversation created. */
+  activeAt: number;
+}
+
+export interface Member {
+  conversationId: string;
+  userId: string;
+  role: Role;
+  state: MemberState;
+  joinedAt: number;
+  pos: number;
+  gpos: number;
+  readSeq: number;
+  deliveredSeq: number;
+  markedUnread: boolean;
+  mutedUntil: number | null;
+  pinnedAt: number | null;
+  archivedAt: number | null;
+}
+
+export interface ConversationInvite {
+  code: string;
+  conversationId: string;
+  createdBy: string;
+  expiresAt: number;
+  usesLeft: number | null;
+}
+
+/** Up to this many members, receipts are shown to all and the member list travels with the conversation. */
+export const SMALL_CONVERSATION = 50;
+
+export function directKeyOf(userId: string, otherId: string): string {
+  return userId < otherId ? `${userId}:${otherId}` : `${otherId}:${userId}`;
+}

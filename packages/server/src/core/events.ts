@@ -1,0 +1,67 @@
+import type { Conversation, Member } from './conversations/conversation.ts';
+import type { OwnConversation } from './conversations/conversation-store.ts';
+import type { Message } from './messages/message.ts';
+import type { Session } from './sessions/session.ts';
+import type { User } from './users/user.ts';
+
+/** What happened to a message: the conversation after it, the message as it is now, and who did it. */
+interface MessageEvent<T extends string> {
+  type: T;
+  conversation: Conversation;
+  message: Message;
+  actor: User;
+}
+
+interface MemberEvent<T extends string> {
+  type: T;
+  conversation: Conversation;
+  member: Member;
+  user: User;
+  /** Who caused it: the member itself, or an admin. */
+  actorId: string;
+}
+
+interface ReceiptEvent<T extends string> {
+  type: T;
+  conversation: Conversation;
+  member: Member;
+  /** false: only the member's own devices are told (a large conversation, or receipts switched off). */
+  shared: boolean;
+}
+
+/** Everything that can happen. Emitted inside the transaction that causes it, heard only after its commit. */
+export type DomainEvent =
+  | MessageEvent<'message.sent'>
+  | MessageEvent<'message.edited'>
+  | MessageEvent<'message.deleted'>
+  | MessageEvent<'message.reacted'>
+  | MessageEvent<'message.pinned'>
+  | MessageEvent<'message.unpinned'>
+  | MessageEvent<'message.annotated'>
+  | MessageEvent<'thread.updated'>
+  | MemberEvent<'member.joined'>
+  | (MemberEvent<'member.left'> & { removed: boolean })
+  | MemberEvent<'member.updated'>
+  | (ReceiptEvent<'receipt.read'> & { fromSeq: number })
+  | (ReceiptEvent<'receipt.delivered'> & { fromSeq: number })
+  | { type: 'conversation.updated'; conversation: Conversation; actorId: string }
+  | { type: 'conversation.added'; userId: string; own: OwnConversation; users: User[]; members: Member[] }
+  | { type: 'conversation.removed'; userId: string; conversation: Conversation }
+  | { type: 'membership.updated'; userId: string; own: OwnConversation; mentions: number }
+  | { type: 'message.hidden'; userId: string; message: Message }
+  | { type: 'account.updated'; user: User }
+  | { type: 'user.updated'; user: User; companionIds: string[] }
+  | { type: 'block.updated'; userId: string; blocked: string[] }
+  | { type: 'session.started'; userId: string; session: Session }
+  | { type: 'session.ended'; userId: string; sessionIds: string[] };
+
+/** Never stored: gone when missed. */
+export type EphemeralEvent =
+  | { type: 'typing.started' | 'typing.stopped'; conversationId: string; user: User }
+  | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null };
+
+/** What one durable commit made: the global position of all its changes and its events in order. */
+export interface CommittedBatch {
+  gpos: number;
+  events: DomainEvent[];
+}

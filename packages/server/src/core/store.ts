@@ -1,0 +1,43 @@
+import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
+import type { CommittedBatch, DomainEvent } from './events.ts';
+import type { MessageReader, MessageStore } from './messages/message-store.ts';
+import type { NewJob } from './outbox/job.ts';
+import type { SearchReader } from './search/search-store.ts';
+import type { SessionReader, SessionStore } from './sessions/session-store.ts';
+import type { SyncReader, SyncStore } from './sync/sync-store.ts';
+import type { UserReader, UserStore } from './users/user-store.ts';
+
+export interface Reader {
+  readonly users: UserReader;
+  readonly sessions: SessionReader;
+  readonly conversations: ConversationReader;
+  readonly messages: MessageReader;
+  readonly search: SearchReader;
+  readonly sync: SyncReader;
+}
+
+/** Inside a transaction: what is read is current and locked where it is written. Await nothing but the store here. */
+export interface Transaction {
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly sync: SyncStore;
+  /** The global position of every change this transaction makes. */
+  readonly gpos: number;
+  /** To be heard after the commit, in this order. */
+  emit(event: DomainEvent): void;
+  enqueue(job: NewJob): Promise<void>;
+}
+
+export interface Store extends Reader {
+  /**
+   * Runs `work` in a transaction and resolves once its commit is durable. Work that arrives together is committed
+   * together; a refusal thrown by one work undoes that work alone. May run `work` again after a serialisation failure.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /** Called in commit order, after durability and before the waiting `transaction` calls resolve. */
+  onCommitted(listener: (batches: readonly CommittedBatch[]) => void): void;
+}

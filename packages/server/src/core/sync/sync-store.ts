@@ -1,0 +1,21 @@
+export interface StoredAnswer {
+  requestHash: string;
+  /** JSON text of the first result. */
+  result: string;
+}
+
+export interface SyncReader {
+  /** Names this data set; changes when history was restored from a backup. */
+  epoch(): Promise<string>;
+  /** The largest gpos such that nothing at or below it can still appear. */
+  frontier(): Promise<number>;
+  /** Up to which gpos one of the user's devices has acknowledged. */
+  acknowledged(userId: string): Promise<number>;
+  findAnswer(userId: string, key: string, now: number): Promise<StoredAnswer | undefined>;
+}
+
+export interface SyncStore extends SyncReader {
+  /** Raises the acknowledged position; false when it was not lower. */
+  acknowledge(userId: string, gpos: number): Promise<boolean>;
+  putAnswer(userId: string, key: string, answer: StoredAnswer, expiresAt: number): Promise<void>;
+}
