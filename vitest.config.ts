@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { findServices } from './scripts/lib/services.mjs';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'conformance/**/*.test.ts', 'bench/**/*.test.ts'],
+    // Whole processes, because tests start servers, signal them and load native modules.
+    pool: 'forks',
+    // vitest's own choice leaves one core free, which on two cores means no parallel run at all.
+    maxWorkers: availableParallelism(),
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // A test that needs a second try hides a fault.
+    retry: 0,
+    env: findServices(),
+  },
+});
