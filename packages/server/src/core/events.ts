@@ -65,3 +65,6 @@ export interface CommittedBatch {
   gpos: number;
   events: DomainEvent[];
 }
+
+/** Told in commit order. `frontier`: everything at or below it has been told, now or before. */
+export type CommitListener = (batches: readonly CommittedBatch[], frontier: number) => void;

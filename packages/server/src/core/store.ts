@@ -1,5 +1,5 @@
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
-import type { CommittedBatch, DomainEvent } from './events.ts';
+import type { CommitListener, DomainEvent } from './events.ts';
 import type { MessageReader, MessageStore } from './messages/message-store.ts';
 import type { NewJob } from './outbox/job.ts';
 import type { SearchReader } from './search/search-store.ts';
@@ -39,5 +39,9 @@ export interface Store extends Reader {
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /** Called in commit order, after durability and before the waiting `transaction` calls resolve. */
-  onCommitted(listener: (batches: readonly CommittedBatch[]) => void): void;
+  onCommitted(listener: CommitListener): void;
+  /** Whether a write can succeed now: database writable, disk not full. Throws `unavailable` with the reason. */
+  check(): Promise<void>;
+  /** Finishes what was accepted and closes. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,24 @@
+/** What truly differs between the two databases. Everything else is written once, in `sql/`. */
+export interface Capabilities {
+  readonly database: 'sqlite' | 'postgres';
+  /** The name of the scalar function that gives the larger of two values. */
+  readonly greatest: 'max' | 'greatest';
+  /** How a column of text that compares byte by byte is declared. */
+  readonly textType: string;
+  /** Appended to a select that takes rows from a queue which other writers take from as well. */
+  readonly skipLocked: string;
+}
+
+export const sqliteCapabilities: Capabilities = {
+  database: 'sqlite',
+  greatest: 'max',
+  textType: 'text',
+  skipLocked: '',
+};
+
+export const postgresCapabilities: Capabilities = {
+  database: 'postgres',
+  greatest: 'greatest',
+  textType: 'text collate "C"',
+  skipLocked: 'for update skip locked',
+};

@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { type Capabilities, postgresCapabilities } from '../capabilities.ts';
+import type { Connection } from '../sql/executor.ts';
+
+/** int8, which `pg` gives as text by default; all our numbers are below 2^53. */
+const INT8 = 20;
+
+export function openPool(url: string, size: number): pg.Pool {
+  return new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'parlance',
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? (Number as unknown as (value: string) => number) : pg.types.getTypeParser(oid, format as 'text'),
+    } as pg.CustomTypesConfig,
+  });
+}
+
+interface Queryable {
+  query(query: { text: string; values: unknown[]; name?: string }): Promise<pg.QueryResult>;
+}
+
+/** Statement names are kept per server connection; one for each text, made from its place of first use. */
+const statementNames = new Map<string, string>();
+const LONGEST_LIST_OF_NAMES = 500;
+
+function nameOf(sql: string): string | undefined {
+  const known = statementNames.get(sql);
+  if (known !== undefined || statementNames.size >= LONGEST_LIST_OF_NAMES) return known;
+  const name = `p${statementNames.size}`;
+  statementNames.set(sql, name);
+  return name;
+}
+
+export class PostgresConnection implements Connection {
+  readonly capabilities: Capabilities = postgresCapabilities;
+  readonly #client: Queryable;
+
+  constructor(client: Queryable) {
+    this.#client = client;
+  }
+
+  async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    return (await this.#run(sql, parameters)).rows;
+  }
+
+  async run(sql: string, parameters: readonly unknown[]): Promise<number> {
+    return (await this.#run(sql, parameters)).rowCount ?? 0;
+  }
+
+  #run(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    const name = parameters.length === 0 ? undefined : nameOf(sql);
+    const query = { text: sql, values: parameters as unknown[] };
+    return this.#client.query(name === undefined ? query : { ...query, name });
+  }
+}

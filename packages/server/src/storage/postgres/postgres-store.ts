@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { CoreError } from '../../core/errors.ts';
+import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Reader, Store, Transaction } from '../../core/store.ts';
+import { Executor } from '../sql/executor.ts';
+import { migrate } from '../sql/migrations/index.ts';
+import { makeReader, makeTransaction } from '../sql/stores.ts';
+import { openPool, PostgresConnection } from './connection.ts';
+import { InOrder } from './in-order.ts';
+
+export interface PostgresOptions {
+  url: string;
+  /** Connections for transactions and reads; PostgreSQL groups the commits of those that run together. */
+  poolSize: number;
+  durability: 'full' | 'relaxed';
+  log: Log;
+}
+
+/** Serialisation failures and deadlocks: the transaction is run again. */
+const RETRIED = new Set(['40001', '40P01']);
+const TRIES = 6;
+/** Names the migration lock among advisory locks. */
+const MIGRATION_LOCK = 7_204_311;
+
+/**
+ * PostgreSQL. A change’s global position is the id of its transaction, and the frontier is the oldest transaction that
+ * still runs: whatever is at or below it is settled, so a late commit with an early number is never passed.
+ * (`pg_current_xact_id`, `pg_snapshot_xmin`: PostgreSQL manual, “Transaction ID and Snapshot Information Functions”.)
+ */
+export class PostgresStore implements Store {
+  readonly users;
+  readonly sessions;
+  readonly conversations;
+  readonly messages;
+  readonly search;
+  readonly sync;
+
+  readonly #pool: pg.Pool;
+  readonly #base: number;
+  readonly #options: PostgresOptions;
+  readonly #listeners: CommitListener[] = [];
+  readonly #inFlight = new Set<number>();
+  readonly #order: InOrder;
+  #frontierKnown = 0;
+  #frontierAsked = false;
+  #running = 0;
+  #closing = false;
+  #onIdle: (() => void) | undefined;
+
+  static async open(options: PostgresOptions): Promise<PostgresStore> {
+    const pool = openPool(options.url, options.poolSize);
+    pool.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
+    try {
+      const base = await prepareDatabase(pool, options.log);
+      return new PostgresStore(options, pool, base);
+    } catch (fault) {
+      await pool.end();
+      throw fault;
+    }
+  }
+
+  private constructor(options: PostgresOptions, pool: pg.Pool, base: number) {
+    this.#options = options;
+    this.#pool = pool;
+    this.#base = base;
+    const reader = makeReader(new Executor(new PostgresConnection(pool)), this.#frontier);
+    this.users = reader.users;
+    this.sessions = reader.sessions;
+    this.conversations = reader.conversations;
+    this.messages = reader.messages;
+    this.search = reader.search;
+    this.sync = reader.sync;
+    this.#order = new InOrder((batch) => {
+      this.#inFlight.delete(batch.gpos);
+      for (const listener of this.#listeners) listener([batch], this.#safeFrontier());
+    });
+  }
+
+  onCommitted(listener: CommitListener): void {
+    this.#listeners.push(listener);
+  }
+
+  readonly #frontier = async (executor: Executor): Promise<number> => {
+    const rows = await executor.connection.query(
+      `select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1 as frontier`,
+      [],
+    );
+    return this.#base + Number((rows[0] as { frontier: number }).frontier);
+  };
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.#closing) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 });
+    this.#running += 1;
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#attempt(work);
+        } catch (fault) {
+          const code = (fault as { code?: string }).code ?? '';
+          if (!RETRIED.has(code) || attempt === TRIES) throw translate(fault);
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
+        }
+      }
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#onIdle?.();
+    }
+  }
+
+  async #attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    let gpos = 0;
+    try {
+      await client.query(this.#options.durability === 'full' ? 'begin' : 'begin; set local synchronous_commit = off');
+      const { rows } = await client.query({
+        name: 'xact',
+        text: 'select pg_current_xact_id()::text as id',
+        values: [],
+      });
+      gpos = this.#base + Number((rows[0] as { id: string }).id);
+      this.#inFlight.add(gpos);
+      const events: DomainEvent[] = [];
+      const value = await work(
+        makeTransaction(new Executor(new PostgresConnection(client)), gpos, this.#frontier, events),
+      );
+      await client.query('commit');
+      this.#tell({ gpos, events });
+      return value;
+    } catch (fault) {
+      this.#inFlight.delete(gpos);
+      await client.query('rollback').catch((second: Error) => {
+        broken = second;
+      });
+      throw fault;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  #tell(batch: CommittedBatch): void {
+    this.#order.add(batch);
+    this.#askFrontier();
+  }
+
+  /** The largest position that is settled in the database and whose events this process has told. */
+  #safeFrontier(): number {
+    let safe = this.#frontierKnown;
+    for (const gpos of this.#inFlight) if (gpos <= safe) safe = gpos - 1;
+    return safe;
+  }
+
+  /** One question at a time; each answer tells the listeners how far tokens may go. */
+  #askFrontier(): void {
+    if (this.#frontierAsked || this.#closing) return;
+    this.#frontierAsked = true;
+    this.sync.frontier().then(
+      (frontier) => {
+        this.#frontierAsked = false;
+        const before = this.#safeFrontier();
+        this.#frontierKnown = Math.max(this.#frontierKnown, frontier);
+        const safe = this.#safeFrontier();
+        if (safe > before) for (const listener of this.#listeners) listener([], safe);
+      },
+      (fault: unknown) => {
+        this.#frontierAsked = false;
+        this.#options.log.warn({ err: fault }, 'the database did not tell its frontier');
+      },
+    );
+  }
+
+  async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      return await work(makeReader(new Executor(new PostgresConnection(client)), this.#frontier));
+    } finally {
+      await client.query('commit').catch((fault: Error) => {
+        broken = fault;
+      });
+      client.release(broken);
+    }
+  }
+
+  async check(): Promise<void> {
+    await this.transaction(async (tx) => {
+      await tx.sync.putAnswer('', 'check', { requestHash: '', result: '' }, 0);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    this.#order.flush();
+    await this.#pool.end();
+  }
+}
+
+function translate(fault: unknown): unknown {
+  const { code = '' } = fault as { code?: string };
+  const lost = code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === 'ECONNREFUSED';
+  if (lost) return new CoreError('unavailable', 'The database cannot be reached right now.', { retryAfter: 2000 });
+  return fault;
+}
+
+/** Migrates under a lock, and returns what is added to transaction ids so that positions only grow. */
+async function prepareDatabase(pool: pg.Pool, log: Log): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const fresh = await migrate(new PostgresConnection(client));
+    if (fresh.length > 0) log.info({ migrations: fresh }, 'database migrated');
+    const insert = 'insert into meta (key, value) values ($1, $2) on conflict do nothing';
+    await client.query(insert, ['epoch', randomBytes(8).toString('hex')]);
+    await client.query(insert, ['gpos_base', '0']);
+    const base = await settleBase(client);
+    await client.query('commit');
+    return base;
+  } catch (fault) {
+    await client.query('rollback').catch(() => undefined);
+    throw fault;
+  } finally {
+    client.release();
+  }
+}
+
+/** In a restored database transaction ids may start anew, below positions that are stored: lift the base over them. */
+async function settleBase(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query(`
+    select (select value::bigint from meta where key = 'gpos_base') as base,
+           pg_current_xact_id()::text::bigint as now,
+           greatest((select max(gpos) from conversations), (select max(gpos) from members),
+                    (select max(gpos) from users), (select max(gpos) from hidden), 0) as highest`);
+  const { base, now, highest } = rows[0] as { base: number; now: number; highest: number };
+  if (base + now > highest) return base;
+  const lifted = highest - now + 1;
+  await client.query(`update meta set value = $1 where key = 'gpos_base'`, [String(lifted)]);
+  return lifted;
+}

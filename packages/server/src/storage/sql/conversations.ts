@@ -1,0 +1,348 @@
+import { sql } from 'kysely';
+import type {
+  ConversationStore,
+  ListCursor,
+  OwnConversation,
+} from '../../core/conversations/conversation-store.ts';
+import type { Conversation, ConversationInvite, Member } from '../../core/conversations/conversation.ts';
+import {
+  type ConversationRow,
+  memberToColumns,
+  type OwnRow,
+  ownColumns,
+  toColumns,
+  toConversation,
+  toMember,
+  toOwn,
+} from './conversation-rows.ts';
+import { type Executor, prepared } from './executor.ts';
+import type { MemberTable } from './tables.ts';
+import { literalPattern } from './text.ts';
+import { toKey } from './users.ts';
+
+type Pair = { conversation: string; user: string };
+
+const findConversation = prepared<{ id: string }, ConversationRow>((build, parameter) =>
+  build.selectFrom('conversations').selectAll().where('id', '=', parameter('id')),
+);
+
+const findMemberRow = prepared<Pair, MemberTable>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .selectAll()
+    .where('conversation_id', '=', parameter('conversation'))
+    .where('user_id', '=', parameter('user')),
+);
+
+const findOwnRow = prepared<Pair, OwnRow>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+    .select(ownColumns)
+    .where('members.conversation_id', '=', parameter('conversation'))
+    .where('members.user_id', '=', parameter('user')),
+);
+
+const advanceRow = prepared<{ id: string; seq: number; at: number; gpos: number }, ConversationRow>(
+  (build, parameter) =>
+    build
+      .updateTable('conversations')
+      .set((column) => ({
+        last_pos: sql<number>`last_pos + 1`,
+        last_seq: sql<number>`last_seq + ${parameter('seq')}`,
+        // On PostgreSQL a transaction with a lower number can get the row's lock later: gpos never goes back.
+        gpos: sql<number>`case when gpos > ${parameter('gpos')} then gpos else ${parameter('gpos')} end`,
+        active_at: column
+          .case()
+          .when(sql<boolean>`${parameter('at')} > active_at`)
+          .then(parameter('at'))
+          .else(column.ref('active_at'))
+          .end(),
+      }))
+      .where('id', '=', parameter('id'))
+      .returningAll(),
+);
+
+const markSentRow = prepared<Pair & { seq: number }, never>(
+  (build, parameter) =>
+    build
+      .updateTable('members')
+      .set({ read_seq: parameter('seq'), delivered_seq: parameter('seq'), marked_unread: 0 })
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('user_id', '=', parameter('user')) as never,
+);
+
+const activeMembers = prepared<{ conversation: string }, { user_id: string }>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .select('user_id')
+    .where('conversation_id', '=', parameter('conversation'))
+    .where('state', '=', 'active'),
+);
+
+export class SqlConversations implements ConversationStore {
+  readonly #executor: Executor;
+  readonly #gpos: number;
+
+  constructor(executor: Executor, gpos: number) {
+    this.#executor = executor;
+    this.#gpos = gpos;
+  }
+
+  async find(id: string): Promise<Conversation | undefined> {
+    const row = await this.#executor.preparedRow(findConversation, { id });
+    return row === undefined ? undefined : toConversation(row);
+  }
+
+  findBySlug(slug: string): Promise<Conversation | undefined> {
+    return this.#findBy('slug', slug);
+  }
+
+  findByDirectKey(key: string): Promise<Conversation | undefined> {
+    return this.#findBy('direct_key', key);
+  }
+
+  async #findBy(column: 'slug' | 'direct_key', value: string): Promise<Conversation | undefined> {
+    const row = await this.#executor.row(
+      this.#executor.build.selectFrom('conversations').selectAll().where(column, '=', value),
+    );
+    return row === undefined ? undefined : toConversation(row);
+  }
+
+  async findMember(conversationId: string, userId: string): Promise<Member | undefined> {
+    const row = await this.#executor.preparedRow(findMemberRow, { conversation: conversationId, user: userId });
+    return row === undefined ? undefined : toMember(row);
+  }
+
+  async findOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined> {
+    const row = await this.#executor.preparedRow(findOwnRow, { conversation: conversationId, user: userId });
+    return row === undefined ? undefined : toOwn(row);
+  }
+
+  async listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
+    let query = this.#executor.build
+      .selectFrom('members')
+      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+      .select(ownColumns)
+      .where('members.user_id', '=', userId)
+      .where('members.state', '=', 'active')
+      .orderBy('conversations.active_at', 'desc')
+      .orderBy('conversations.id', 'desc')
+      .limit(limit);
+    if (after !== null) {
+      query = query.where(
+        sql<boolean>`(conversations.active_at, conversations.id) < (${after.value}, ${after.id})`,
+      );
+    }
+    return (await this.#executor.rows(query)).map(toOwn);
+  }
+
+  async activeConversationIds(userId: string): Promise<string[]> {
+    const query = this.#executor.build
+      .selectFrom('members')
+      .select('conversation_id')
+      .where('user_id', '=', userId)
+      .where('state', '=', 'active');
+    return (await this.#executor.rows(query)).map((row) => row.conversation_id);
+  }
+
+  async activeMemberIds(conversationId: string): Promise<string[]> {
+    const rows = await this.#executor.preparedRows(activeMembers, { conversation: conversationId });
+    return rows.map((row) => row.user_id);
+  }
+
+  async listMembers(conversationId: string, after: ListCursor | null, limit: number): Promise<Member[]> {
+    let query = this.#executor.build
+      .selectFrom('members')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('state', '=', 'active')
+      .orderBy('joined_at')
+      .orderBy('user_id')
+      .limit(limit);
+    if (after !== null) query = query.where(sql<boolean>`(joined_at, user_id) > (${after.value}, ${after.id})`);
+    return (await this.#executor.rows(query)).map(toMember);
+  }
+
+  async membersOf(conversationIds: readonly string[]): Promise<Member[]> {
+    if (conversationIds.length === 0) return [];
+    const query = this.#executor.build
+      .selectFrom('members')
+      .selectAll()
+      .where('conversation_id', 'in', conversationIds)
+      .where('state', '=', 'active')
+      .orderBy('joined_at')
+      .orderBy('user_id');
+    return (await this.#executor.rows(query)).map(toMember);
+  }
+
+  membersChangedAfterPos(conversationId: string, pos: number, limit: number): Promise<Member[]> {
+    return this.#changed(conversationId, 'pos', pos, limit);
+  }
+
+  membersChangedAfterGpos(conversationId: string, gpos: number, limit: number): Promise<Member[]> {
+    return this.#changed(conversationId, 'gpos', gpos, limit);
+  }
+
+  async #changed(conversationId: string, by: 'pos' | 'gpos', after: number, limit: number): Promise<Member[]> {
+    const query = this.#executor.build
+      .selectFrom('members')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where(by, '>', after)
+      .orderBy('pos')
+      .orderBy('user_id')
+      .limit(limit);
+    return (await this.#executor.rows(query)).map(toMember);
+  }
+
+  async listRooms(query: string | null, after: string | null, limit: number): Promise<Conversation[]> {
+    let rooms = this.#executor.build
+      .selectFrom('conversations')
+      .selectAll()
+      .where('kind', '=', 'room')
+      .where('archived_at', 'is', null)
+      .orderBy('name_key')
+      .orderBy('id')
+      .limit(limit);
+    if (query !== null) rooms = rooms.where(sql<boolean>`name_key like ${literalPattern(toKey(query))} escape '!'`);
+    if (after !== null) {
+      const [key, id] = JSON.parse(after) as [string, string];
+      rooms = rooms.where(sql<boolean>`(name_key, id) > (${key}, ${id})`);
+    }
+    return (await this.#executor.rows(rooms)).map(toConversation);
+  }
+
+  async listChanged(
+    userId: string,
+    since: number,
+    after: ListCursor | null,
+    limit: number,
+  ): Promise<OwnConversation[]> {
+    const greatest = sql.raw(this.#executor.connection.capabilities.greatest);
+    // What happens in a conversation after I left is no news to me; that I left is.
+    const changed = sql<number>`case when members.state = 'active'
+      then ${greatest}(conversations.gpos, members.gpos) else members.gpos end`;
+    let query = this.#executor.build
+      .selectFrom('members')
+      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+      .select(ownColumns)
+      .where('members.user_id', '=', userId)
+      .where(sql<boolean>`${changed} > ${since}`)
+      .orderBy(changed)
+      .orderBy('conversations.id')
+      .limit(limit);
+    if (after !== null) query = query.where(sql<boolean>`(${changed}, conversations.id) > (${after.value}, ${after.id})`);
+    return (await this.#executor.rows(query)).map(toOwn);
+  }
+
+  async mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {
+    if (conversationIds.length === 0) return new Map();
+    const query = this.#executor.build
+      .selectFrom('mentions')
+      .innerJoin('members', (join) =>
+        join
+          .onRef('members.conversation_id', '=', 'mentions.conversation_id')
+          .onRef('members.user_id', '=', 'mentions.user_id'),
+      )
+      .select(['mentions.conversation_id', (column) => column.fn.countAll<number>().as('count')])
+      .where('mentions.user_id', '=', userId)
+      .where('mentions.conversation_id', 'in', conversationIds)
+      .whereRef('mentions.seq', '>', 'members.read_seq')
+      .groupBy('mentions.conversation_id');
+    return new Map((await this.#executor.rows(query)).map((row) => [row.conversation_id, Number(row.count)]));
+  }
+
+  async insert(conversation: Conversation): Promise<void> {
+    const row = { ...(toColumns(conversation) as ConversationRow), id: conversation.id, gpos: this.#gpos };
+    await this.#executor.run(this.#executor.build.insertInto('conversations').values(row));
+  }
+
+  async advance(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined> {
+    const row = await this.#executor.preparedRow(advanceRow, {
+      id,
+      seq: take.seq ? 1 : 0,
+      at: take.seq ? take.at : 0,
+      gpos: this.#gpos,
+    });
+    return row === undefined ? undefined : toConversation(row);
+  }
+
+  async update(id: string, change: Partial<Conversation>): Promise<void> {
+    await this.#executor.run(
+      this.#executor.build.updateTable('conversations').set(toColumns(change)).where('id', '=', id),
+    );
+  }
+
+  async putMember(member: Member): Promise<void> {
+    const row = { ...(memberToColumns(member) as MemberTable), gpos: this.#gpos };
+    const { conversation_id: _conversation, user_id: _user, ...rest } = row;
+    const query = this.#executor.build
+      .insertInto('members')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['conversation_id', 'user_id']).doUpdateSet(rest));
+    await this.#executor.run(query);
+  }
+
+  async updateMember(conversationId: string, userId: string, change: Partial<Member>): Promise<void> {
+    const query = this.#executor.build
+      .updateTable('members')
+      .set({ ...memberToColumns(change), gpos: this.#gpos })
+      .where('conversation_id', '=', conversationId)
+      .where('user_id', '=', userId);
+    await this.#executor.run(query);
+  }
+
+  async markSent(conversationId: string, userId: string, seq: number): Promise<void> {
+    await this.#executor.runPrepared(markSentRow, { conversation: conversationId, user: userId, seq });
+  }
+
+  async addMentions(conversationId: string, seq: number, userIds: readonly string[]): Promise<void> {
+    if (userIds.length === 0) return;
+    const rows = userIds.map((userId) => ({ user_id: userId, conversation_id: conversationId, seq }));
+    await this.#executor.run(
+      this.#executor.build
+        .insertInto('mentions')
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+  }
+
+  async removeMentions(conversationId: string, seq: number): Promise<void> {
+    const query = this.#executor.build
+      .deleteFrom('mentions')
+      .where('conversation_id', '=', conversationId)
+      .where('seq', '=', seq);
+    await this.#executor.run(query);
+  }
+
+  async insertInvite(invite: ConversationInvite): Promise<void> {
+    const row = {
+      code: invite.code,
+      conversation_id: invite.conversationId,
+      created_by: invite.createdBy,
+      expires_at: invite.expiresAt,
+      uses_left: invite.usesLeft,
+    };
+    await this.#executor.run(this.#executor.build.insertInto('invites').values(row));
+  }
+
+  async useInvite(code: string, now: number): Promise<ConversationInvite | undefined> {
+    const query = this.#executor.build
+      .updateTable('invites')
+      .set({ uses_left: sql<number>`uses_left - 1` })
+      .where('code', '=', code)
+      .where('expires_at', '>', now)
+      .where((where) => where.or([where('uses_left', 'is', null), where('uses_left', '>', 0)]))
+      .returningAll();
+    const row = await this.#executor.row(query);
+    if (row === undefined) return undefined;
+    return {
+      code: row.code,
+      conversationId: row.conversation_id,
+      createdBy: row.created_by,
+      expiresAt: row.expires_at,
+      usesLeft: row.uses_left,
+    };
+  }
+}

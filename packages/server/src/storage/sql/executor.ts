@@ -1,0 +1,133 @@
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Capabilities } from '../capabilities.ts';
+import type { Tables } from './tables.ts';
+
+/** Builds SQL and never runs it: running is the executor's. */
+export type Builder = Kysely<Tables>;
+
+const sqliteBuilder: Builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+const postgresBuilder: Builder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+export function builderFor(capabilities: Capabilities): Builder {
+  return capabilities.database === 'sqlite' ? sqliteBuilder : postgresBuilder;
+}
+
+/** A connection's way to run statements; each database has one for reading and one inside a transaction. */
+export interface Connection {
+  readonly capabilities: Capabilities;
+  query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
+  /** For statements without a result; the number of rows changed. */
+  run(sql: string, parameters: readonly unknown[]): Promise<number>;
+}
+
+interface Compilable<Row> {
+  compile(): CompiledQuery<Row>;
+}
+
+/** Runs built queries on one connection. */
+export class Executor {
+  readonly connection: Connection;
+  readonly build: Builder;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.build = builderFor(connection.capabilities);
+  }
+
+  async rows<Row>(query: Compilable<Row>): Promise<Row[]> {
+    const compiled = query.compile();
+    return (await this.connection.query(compiled.sql, compiled.parameters)) as Row[];
+  }
+
+  async row<Row>(query: Compilable<Row>): Promise<Row | undefined> {
+    return (await this.rows(query))[0];
+  }
+
+  async run(query: Compilable<unknown>): Promise<number> {
+    const compiled = query.compile();
+    return this.connection.run(compiled.sql, compiled.parameters);
+  }
+
+  async preparedRows<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row[]> {
+    const { sql, names } = query.for(this.build);
+    return (await this.connection.query(sql, bind(names, parameters))) as Row[];
+  }
+
+  async preparedRow<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row | undefined> {
+    return (await this.preparedRows(query, parameters))[0];
+  }
+
+  async runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Promise<number> {
+    const { sql, names } = query.for(this.build);
+    return this.connection.run(sql, bind(names, parameters));
+  }
+}
+
+type ParameterName = { readonly parameter: string };
+interface Text {
+  sql: string;
+  names: readonly (ParameterName | unknown)[];
+}
+
+/** A query whose SQL is built once for each database: building costs more than running on the hot path. */
+export interface Prepared<P extends object, Row> {
+  for(builder: Builder): Text;
+  /** Only for the types: what it takes and gives. */
+  readonly types?: { parameters: P; row: Row };
+}
+
+class Placeholder implements ParameterName {
+  readonly parameter: string;
+  constructor(parameter: string) {
+    this.parameter = parameter;
+  }
+}
+
+/** `make` gets the builder and a function that stands for a parameter, to be given when it runs. */
+export function prepared<P extends object, Row>(
+  make: (build: Builder, parameter: <K extends keyof P & string>(name: K) => P[K]) => Compilable<Row>,
+): Prepared<P, Row> {
+  const texts = new Map<Builder, Text>();
+  return {
+    for(builder) {
+      let text = texts.get(builder);
+      if (text === undefined) {
+        const compiled = make(builder, (name) => new Placeholder(name) as never).compile();
+        text = { sql: compiled.sql, names: compiled.parameters };
+        texts.set(builder, text);
+      }
+      return text;
+    },
+  };
+}
+
+function bind(names: readonly unknown[], parameters: object): unknown[] {
+  return names.map((name) =>
+    name instanceof Placeholder ? (parameters as Record<string, unknown>)[name.parameter] : name,
+  );
+}

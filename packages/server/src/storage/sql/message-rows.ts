@@ -1,0 +1,70 @@
+import type { Content, Message, ReactionSummary } from '../../core/messages/message.ts';
+import type { MessageTable } from './tables.ts';
+
+/** Empty lists and records are stored as null: most messages have none, and null costs nothing. */
+const listText = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list));
+
+export function toMessage(row: MessageTable): Message {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    seq: row.seq,
+    pos: row.pos,
+    gpos: row.gpos,
+    rev: row.rev,
+    senderId: row.sender_id,
+    clientId: row.client_id,
+    bodyHash: row.body_hash,
+    content: row.content === null ? null : (JSON.parse(row.content) as Content),
+    replyTo: row.reply_to,
+    threadId: row.thread_id,
+    replyCount: row.reply_count,
+    mentions: row.mentions === null ? [] : (JSON.parse(row.mentions) as string[]),
+    reactions: row.reactions === null ? [] : (JSON.parse(row.reactions) as ReactionSummary[]),
+    forwardedFrom: row.forwarded_from,
+    annotations: row.annotations === null ? {} : (JSON.parse(row.annotations) as Record<string, unknown>),
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+    pinnedAt: row.pinned_at,
+    pinnedBy: row.pinned_by,
+  };
+}
+
+/** The columns that can change after a message was sent. */
+export function toColumns(message: Partial<Message>): Partial<MessageTable> {
+  const columns: Partial<MessageTable> = {};
+  if (message.pos !== undefined) columns.pos = message.pos;
+  if (message.rev !== undefined) columns.rev = message.rev;
+  if (message.content !== undefined) {
+    columns.content = message.content === null ? null : JSON.stringify(message.content);
+    columns.search_text = message.content?.text ?? null;
+  }
+  if (message.replyCount !== undefined) columns.reply_count = message.replyCount;
+  if (message.mentions !== undefined) columns.mentions = listText(message.mentions);
+  if (message.reactions !== undefined) columns.reactions = listText(message.reactions);
+  if (message.annotations !== undefined) {
+    columns.annotations = Object.keys(message.annotations).length === 0 ? null : JSON.stringify(message.annotations);
+  }
+  if (message.editedAt !== undefined) columns.edited_at = message.editedAt;
+  if (message.deletedAt !== undefined) columns.deleted_at = message.deletedAt;
+  if (message.pinnedAt !== undefined) columns.pinned_at = message.pinnedAt;
+  if (message.pinnedBy !== undefined) columns.pinned_by = message.pinnedBy;
+  return columns;
+}
+
+export function toRow(message: Message): MessageTable {
+  return {
+    ...(toColumns(message) as MessageTable),
+    id: message.id,
+    conversation_id: message.conversationId,
+    seq: message.seq,
+    sender_id: message.senderId,
+    client_id: message.clientId,
+    body_hash: message.bodyHash,
+    reply_to: message.replyTo,
+    thread_id: message.threadId,
+    forwarded_from: message.forwardedFrom,
+    created_at: message.createdAt,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Capabilities } from '../../capabilities.ts';
+import type { Connection } from '../executor.ts';
+import { initial } from './001-initial.ts';
+
+interface Migration {
+  name: string;
+  statements: (capabilities: Capabilities) => string[];
+}
+
+/** In order, never edited once landed. */
+export const migrations: readonly Migration[] = [{ name: '001-initial', statements: initial }];
+
+/**
+ * Brings the schema up to date. The caller holds the migration lock and an open transaction.
+ * Refuses a database that a newer version has migrated further. Returns the names that were applied.
+ */
+export async function migrate(connection: Connection): Promise<string[]> {
+  const { textType } = connection.capabilities;
+  await connection.run(`create table if not exists meta (key ${textType} primary key, value ${textType} not null)`, []);
+  const known = new Set(migrations.map((migration) => migration.name));
+  const rows = (await connection.query(`select key from meta where key like 'migration:%'`, [])) as { key: string }[];
+  const applied = new Set(rows.map((row) => row.key.slice('migration:'.length)));
+  for (const name of applied) {
+    if (!known.has(name)) {
+      throw new Error(`The database has the migration “${name}”, which this version does not know; start a newer version.`);
+    }
+  }
+  const fresh: string[] = [];
+  for (const migration of migrations) {
+    if (applied.has(migration.name)) continue;
+    for (const statement of migration.statements(connection.capabilities)) await connection.run(statement, []);
+    const insert =
+      connection.capabilities.database === 'sqlite'
+        ? 'insert into meta (key, value) values (?, ?)'
+        : 'insert into meta (key, value) values ($1, $2)';
+    await connection.run(insert, [`migration:${migration.name}`, new Date().toISOString()]);
+    fresh.push(migration.name);
+  }
+  return fresh;
+}

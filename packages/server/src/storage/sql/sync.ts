@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { StoredAnswer, SyncStore } from '../../core/sync/sync-store.ts';
+import type { Executor } from './executor.ts';
+
+export class SqlSync implements SyncStore {
+  readonly #executor: Executor;
+  readonly #frontier: (executor: Executor) => Promise<number>;
+
+  constructor(executor: Executor, frontier: (executor: Executor) => Promise<number>) {
+    this.#executor = executor;
+    this.#frontier = frontier;
+  }
+
+  async epoch(): Promise<string> {
+    const query = this.#executor.build.selectFrom('meta').select('value').where('key', '=', 'epoch');
+    return (await this.#executor.row(query))?.value ?? '';
+  }
+
+  frontier(): Promise<number> {
+    return this.#frontier(this.#executor);
+  }
+
+  async acknowledged(userId: string): Promise<number> {
+    const query = this.#executor.build.selectFrom('acknowledgements').select('gpos').where('user_id', '=', userId);
+    return (await this.#executor.row(query))?.gpos ?? 0;
+  }
+
+  async acknowledge(userId: string, gpos: number): Promise<boolean> {
+    const query = this.#executor.build
+      .insertInto('acknowledgements')
+      .values({ user_id: userId, gpos })
+      .onConflict((conflict) =>
+        conflict
+          .column('user_id')
+          .doUpdateSet({ gpos })
+          .where(sql<boolean>`acknowledgements.gpos < ${gpos}`),
+      );
+    return (await this.#executor.run(query)) > 0;
+  }
+
+  async findAnswer(userId: string, key: string, now: number): Promise<StoredAnswer | undefined> {
+    const query = this.#executor.build
+      .selectFrom('answers')
+      .select(['request_hash', 'result'])
+      .where('user_id', '=', userId)
+      .where('key', '=', key)
+      .where('expires_at', '>', now);
+    const row = await this.#executor.row(query);
+    return row === undefined ? undefined : { requestHash: row.request_hash, result: row.result };
+  }
+
+  async putAnswer(userId: string, key: string, answer: StoredAnswer, expiresAt: number): Promise<void> {
+    const values = { request_hash: answer.requestHash, result: answer.result, expires_at: expiresAt };
+    const query = this.#executor.build
+      .insertInto('answers')
+      .values({ user_id: userId, key, ...values })
+      .onConflict((conflict) => conflict.columns(['user_id', 'key']).doUpdateSet(values));
+    await this.#executor.run(query);
+  }
+}

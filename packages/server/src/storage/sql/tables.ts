@@ -1,0 +1,134 @@
+/** The tables as the query builder sees them. Flags are 0 or 1, times epoch milliseconds, JSON is text. */
+export interface Tables {
+  meta: { key: string; value: string };
+  users: UserTable;
+  acknowledgements: { user_id: string; gpos: number };
+  blocks: { user_id: string; blocked_id: string; created_at: number };
+  sessions: SessionTable;
+  conversations: ConversationTable;
+  members: MemberTable;
+  invites: {
+    code: string;
+    conversation_id: string;
+    created_by: string;
+    expires_at: number;
+    uses_left: number | null;
+  };
+  messages: MessageTable;
+  edits: { message_id: string; rev: number; content: string; edited_at: number };
+  reactions: { message_id: string; user_id: string; emoji: string; created_at: number };
+  hidden: { user_id: string; message_id: string; conversation_id: string; gpos: number; hidden_at: number };
+  mentions: { user_id: string; conversation_id: string; seq: number };
+  answers: { user_id: string; key: string; request_hash: string; result: string; expires_at: number };
+  jobs: JobTable;
+}
+
+export interface UserTable {
+  id: string;
+  user_name: string | null;
+  user_name_key: string | null;
+  email: string | null;
+  email_key: string | null;
+  display_name: string;
+  display_name_key: string;
+  avatar_url: string | null;
+  bio: string | null;
+  language: string | null;
+  kind: string;
+  password_hash: string | null;
+  external_key: string | null;
+  status: string | null;
+  settings: string;
+  created_at: number;
+  last_seen_at: number | null;
+  gpos: number;
+  blocks_gpos: number;
+}
+
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  device: string | null;
+  refresh_hash: string;
+  previous_refresh_hash: string | null;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  ended_at: number | null;
+}
+
+export interface ConversationTable {
+  id: string;
+  kind: string;
+  name: string | null;
+  name_key: string | null;
+  slug: string | null;
+  topic: string | null;
+  avatar_url: string | null;
+  direct_key: string | null;
+  created_by: string | null;
+  created_at: number;
+  archived_at: number | null;
+  member_count: number;
+  pos: number;
+  last_pos: number;
+  last_seq: number;
+  gpos: number;
+  active_at: number;
+}
+
+export interface MemberTable {
+  conversation_id: string;
+  user_id: string;
+  role: string;
+  state: string;
+  joined_at: number;
+  pos: number;
+  gpos: number;
+  read_seq: number;
+  delivered_seq: number;
+  marked_unread: number;
+  muted_until: number | null;
+  pinned_at: number | null;
+  archived_at: number | null;
+}
+
+export interface MessageTable {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  pos: number;
+  gpos: number;
+  sent_gpos: number;
+  rev: number;
+  sender_id: string;
+  client_id: string | null;
+  body_hash: string;
+  content: string | null;
+  search_text: string | null;
+  reply_to: string | null;
+  thread_id: string | null;
+  reply_count: number;
+  mentions: string | null;
+  reactions: string | null;
+  forwarded_from: string | null;
+  annotations: string | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+  pinned_at: number | null;
+  pinned_by: string | null;
+}
+
+export interface JobTable {
+  id: string;
+  kind: string;
+  payload: string;
+  priority: number;
+  run_at: number;
+  attempts: number;
+  state: string;
+  locked_until: number | null;
+  error: string | null;
+  created_at: number;
+}

@@ -1,0 +1,247 @@
+import { sql } from 'kysely';
+import { CoreError } from '../../core/errors.ts';
+import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
+import type { UserStore } from '../../core/users/user-store.ts';
+import { defaultUserSettings, type User, type UserKind, type UserSettings } from '../../core/users/user.ts';
+import { uniqueViolation } from './constraint.ts';
+import { type Executor, prepared } from './executor.ts';
+import { literalPattern, prefixRange } from './text.ts';
+import type { UserTable } from './tables.ts';
+
+const findUser = prepared<{ id: string }, UserTable>((build, parameter) =>
+  build.selectFrom('users').selectAll().where('id', '=', parameter('id')),
+);
+
+const blockedPair = prepared<{ one: string; other: string }, { blocked_id: string }>((build, parameter) =>
+  build
+    .selectFrom('blocks')
+    .select('blocked_id')
+    .where('user_id', '=', parameter('one'))
+    .where('blocked_id', '=', parameter('other'))
+    .unionAll(
+      build
+        .selectFrom('blocks')
+        .select('blocked_id')
+        .where('user_id', '=', parameter('other'))
+        .where('blocked_id', '=', parameter('one')),
+    ),
+);
+
+export class SqlUsers implements UserStore {
+  readonly #executor: Executor;
+  readonly #gpos: number;
+
+  constructor(executor: Executor, gpos: number) {
+    this.#executor = executor;
+    this.#gpos = gpos;
+  }
+
+  async find(id: string): Promise<User | undefined> {
+    return toUser(await this.#executor.preparedRow(findUser, { id }));
+  }
+
+  async findMany(ids: readonly string[]): Promise<User[]> {
+    if (ids.length === 0) return [];
+    const query = this.#executor.build.selectFrom('users').selectAll().where('id', 'in', [...new Set(ids)]);
+    return (await this.#executor.rows(query)).map(fromRow);
+  }
+
+  findByUserName(userName: string): Promise<User | undefined> {
+    return this.#findBy('user_name_key', toKey(userName));
+  }
+
+  findByEmail(email: string): Promise<User | undefined> {
+    return this.#findBy('email_key', toKey(email));
+  }
+
+  findByExternalKey(key: string): Promise<User | undefined> {
+    return this.#findBy('external_key', key);
+  }
+
+  async #findBy(column: 'user_name_key' | 'email_key' | 'external_key', value: string): Promise<User | undefined> {
+    const query = this.#executor.build.selectFrom('users').selectAll().where(column, '=', value);
+    return toUser(await this.#executor.row(query));
+  }
+
+  async search(query: string, limit: number): Promise<User[]> {
+    const key = toKey(query);
+    const { from, to } = prefixRange(key);
+    const inner = literalPattern(` ${key}`);
+    const rows = this.#executor.build
+      .selectFrom('users')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where.and([where('user_name_key', '>=', from), where('user_name_key', '<', to)]),
+          where.and([where('display_name_key', '>=', from), where('display_name_key', '<', to)]),
+          where('email_key', '=', key),
+          sql<boolean>`display_name_key like ${inner} escape '!'`,
+        ]),
+      )
+      .orderBy('display_name_key')
+      .orderBy('id')
+      .limit(limit);
+    return (await this.#executor.rows(rows)).map(fromRow);
+  }
+
+  async changedCompanions(userId: string, gpos: number): Promise<User[]> {
+    const query = this.#executor.build
+      .selectFrom('users')
+      .selectAll()
+      .where('gpos', '>', gpos)
+      .where('id', '!=', userId)
+      .where('id', 'in', this.#companions(userId));
+    return (await this.#executor.rows(query)).map(fromRow);
+  }
+
+  async companionIds(userId: string): Promise<string[]> {
+    return (await this.#executor.rows(this.#companions(userId))).map((row) => row.user_id);
+  }
+
+  #companions(userId: string) {
+    return this.#executor.build
+      .selectFrom('members as own')
+      .innerJoin('conversations', 'conversations.id', 'own.conversation_id')
+      .innerJoin('members as other', 'other.conversation_id', 'own.conversation_id')
+      .select('other.user_id')
+      .distinct()
+      .where('own.user_id', '=', userId)
+      .where('own.state', '=', 'active')
+      .where('other.state', '=', 'active')
+      .where('other.user_id', '!=', userId)
+      .where('conversations.member_count', '<=', SMALL_CONVERSATION);
+  }
+
+  async sharesConversation(userId: string, otherId: string): Promise<boolean> {
+    const query = this.#executor.build
+      .selectFrom('members as own')
+      .innerJoin('members as other', 'other.conversation_id', 'own.conversation_id')
+      .select('own.conversation_id')
+      .where('own.user_id', '=', userId)
+      .where('other.user_id', '=', otherId)
+      .where('own.state', '=', 'active')
+      .where('other.state', '=', 'active')
+      .limit(1);
+    return (await this.#executor.row(query)) !== undefined;
+  }
+
+  async blockedBy(userId: string): Promise<string[]> {
+    const query = this.#executor.build
+      .selectFrom('blocks')
+      .select('blocked_id')
+      .where('user_id', '=', userId)
+      .orderBy('blocked_id');
+    return (await this.#executor.rows(query)).map((row) => row.blocked_id);
+  }
+
+  async blocksGpos(userId: string): Promise<number> {
+    const query = this.#executor.build.selectFrom('users').select('blocks_gpos').where('id', '=', userId);
+    return (await this.#executor.row(query))?.blocks_gpos ?? 0;
+  }
+
+  async isBlockedEitherWay(userId: string, otherId: string): Promise<boolean> {
+    return (await this.#executor.preparedRow(blockedPair, { one: userId, other: otherId })) !== undefined;
+  }
+
+  async insert(user: User): Promise<void> {
+    const row: UserTable = { ...(toColumns(user) as UserTable), id: user.id, gpos: this.#gpos, blocks_gpos: 0 };
+    await refusingTakenNames(() => this.#executor.run(this.#executor.build.insertInto('users').values(row)));
+  }
+
+  async update(id: string, change: Partial<Omit<User, 'id' | 'gpos'>>): Promise<void> {
+    const query = this.#executor.build
+      .updateTable('users')
+      .set({ ...toColumns(change), gpos: this.#gpos })
+      .where('id', '=', id);
+    await refusingTakenNames(() => this.#executor.run(query));
+  }
+
+  async setLastSeen(id: string, at: number): Promise<void> {
+    await this.#executor.run(this.#executor.build.updateTable('users').set({ last_seen_at: at }).where('id', '=', id));
+  }
+
+  async setBlock(userId: string, blockedId: string, blocked: boolean, at: number): Promise<boolean> {
+    const { build } = this.#executor;
+    const changed = blocked
+      ? await this.#executor.run(
+          build
+            .insertInto('blocks')
+            .values({ user_id: userId, blocked_id: blockedId, created_at: at })
+            .onConflict((conflict) => conflict.doNothing()),
+        )
+      : await this.#executor.run(
+          build.deleteFrom('blocks').where('user_id', '=', userId).where('blocked_id', '=', blockedId),
+        );
+    if (changed === 0) return false;
+    await this.#executor.run(build.updateTable('users').set({ blocks_gpos: this.#gpos }).where('id', '=', userId));
+    return true;
+  }
+}
+
+async function refusingTakenNames(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (fault) {
+    const columns = uniqueViolation(fault);
+    if (columns === undefined) throw fault;
+    if (columns.includes('user_name')) throw new CoreError('name_taken', 'This user name is in use.', { field: '/user_name' });
+    if (columns.includes('email')) throw new CoreError('name_taken', 'This e-mail address is in use.', { field: '/email' });
+    throw new CoreError('name_taken', 'This account exists already.');
+  }
+}
+
+/** Names are compared without regard to case, in one Unicode form. */
+export function toKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+function toColumns(user: Partial<User>): Partial<UserTable> {
+  const columns: Partial<UserTable> = {};
+  if (user.userName !== undefined) {
+    columns.user_name = user.userName;
+    columns.user_name_key = user.userName === null ? null : toKey(user.userName);
+  }
+  if (user.email !== undefined) {
+    columns.email = user.email;
+    columns.email_key = user.email === null ? null : toKey(user.email);
+  }
+  if (user.displayName !== undefined) {
+    columns.display_name = user.displayName;
+    columns.display_name_key = toKey(user.displayName);
+  }
+  if (user.avatarUrl !== undefined) columns.avatar_url = user.avatarUrl;
+  if (user.bio !== undefined) columns.bio = user.bio;
+  if (user.language !== undefined) columns.language = user.language;
+  if (user.kind !== undefined) columns.kind = user.kind;
+  if (user.passwordHash !== undefined) columns.password_hash = user.passwordHash;
+  if (user.externalKey !== undefined) columns.external_key = user.externalKey;
+  if (user.status !== undefined) columns.status = user.status;
+  if (user.settings !== undefined) columns.settings = JSON.stringify(user.settings);
+  if (user.createdAt !== undefined) columns.created_at = user.createdAt;
+  if (user.lastSeenAt !== undefined) columns.last_seen_at = user.lastSeenAt;
+  return columns;
+}
+
+function toUser(row: UserTable | undefined): User | undefined {
+  return row === undefined ? undefined : fromRow(row);
+}
+
+function fromRow(row: UserTable): User {
+  return {
+    id: row.id,
+    userName: row.user_name,
+    email: row.email,
+    displayName: row.display_name,
+    avatarUrl: row.avatar_url,
+    bio: row.bio,
+    language: row.language,
+    kind: row.kind as UserKind,
+    passwordHash: row.password_hash,
+    externalKey: row.external_key,
+    status: row.status,
+    settings: { ...defaultUserSettings, ...(JSON.parse(row.settings) as Partial<UserSettings>) },
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    gpos: row.gpos,
+  };
+}

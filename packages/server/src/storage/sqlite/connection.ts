@@ -1,0 +1,40 @@
+import { type Capabilities, sqliteCapabilities } from '../capabilities.ts';
+import type { Connection } from '../sql/executor.ts';
+import type { SqliteDatabase, SqliteStatement } from './driver.ts';
+
+/** How many statements are kept prepared; more texts than this come only from lists of varying length. */
+const KEPT_STATEMENTS = 500;
+
+/** Runs statements at once on one handle; the promises are resolved already. */
+export class SqliteConnection implements Connection {
+  readonly capabilities: Capabilities = sqliteCapabilities;
+  readonly #database: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    return this.#prepare(sql).all(...parameters);
+  }
+
+  async run(sql: string, parameters: readonly unknown[]): Promise<number> {
+    return Number(this.#prepare(sql).run(...parameters).changes);
+  }
+
+  /** Runs a statement now, for the engine’s own begin, savepoint and commit. */
+  execute(sql: string): void {
+    this.#prepare(sql).run();
+  }
+
+  #prepare(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+
+/** The part of the `node:sqlite` interface that both drivers share and we use. */
+export interface SqliteDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+export interface SqliteStatement {
+  all(...parameters: unknown[]): unknown[];
+  get(...parameters: unknown[]): unknown;
+  run(...parameters: unknown[]): { changes: number | bigint };
+}
+
+interface SqliteModule {
+  DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => SqliteDatabase;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Node’s own SQLite from 22.13 on; before that a package with the same interface. */
+export function sqliteModulePath(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const builtIn = major > 22 || (major === 22 && minor >= 13);
+  return builtIn ? 'node:sqlite' : require.resolve('@photostructure/sqlite');
+}
+
+export function openDatabase(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
+  const { DatabaseSync } = require(sqliteModulePath()) as SqliteModule;
+  return new DatabaseSync(path, options);
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { migrate } from '../sql/migrations/index.ts';
+import { SqliteConnection } from './connection.ts';
+import { openDatabase, type SqliteDatabase } from './driver.ts';
+
+/**
+ * One process owns a data folder. The claim is SQLite’s own file lock, which the system drops with the process,
+ * however it ends. Returns what gives the folder up.
+ */
+export function claimFolder(folder: string): () => void {
+  const lock = openDatabase(join(folder, 'parlance.lock'));
+  try {
+    lock.exec('pragma busy_timeout = 0; begin exclusive');
+  } catch {
+    lock.close();
+    throw new Error(`Another Parlance server is using the data folder ${folder}. Stop it, or choose another DATA_DIR.`);
+  }
+  return () => lock.close();
+}
+
+/** Opens for writing, migrates, and reads where the global position stands. */
+export async function prepareDatabase(
+  file: string,
+): Promise<{ writer: SqliteDatabase; gpos: number; fresh: string[] }> {
+  const writer = openDatabase(file);
+  writer.exec(
+    `pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0;
+     pragma busy_timeout = 5000; pragma foreign_keys = off; pragma cache_size = -64000; pragma temp_store = memory`,
+  );
+  const connection = new SqliteConnection(writer);
+  writer.exec('begin immediate');
+  let fresh: string[];
+  try {
+    fresh = await migrate(connection);
+    const insert = `insert into meta (key, value) values (?, ?) on conflict do nothing`;
+    await connection.run(insert, ['epoch', randomBytes(8).toString('hex')]);
+    await connection.run(insert, ['gpos', '0']);
+    writer.exec('commit');
+  } catch (fault) {
+    writer.exec('rollback');
+    writer.close();
+    throw fault;
+  }
+  const [row] = (await connection.query(`select value from meta where key = 'gpos'`, [])) as { value: string }[];
+  return { writer, gpos: Number(row?.value ?? 0), fresh };
+}

@@ -1,0 +1,320 @@
+import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CoreError } from '../../core/errors.ts';
+import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Reader, Store, Transaction } from '../../core/store.ts';
+import { Executor } from '../sql/executor.ts';
+import { makeReader, makeTransaction } from '../sql/stores.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { SqliteConnection } from './connection.ts';
+import { openDatabase, type SqliteDatabase } from './driver.ts';
+import { claimFolder, prepareDatabase } from './open.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file; its folder must exist. */
+  file: string;
+  /** full: an ack follows the sync that covers it. relaxed: it follows the commit; power loss can take the last moments. */
+  durability: 'full' | 'relaxed';
+  log: Log;
+}
+
+interface Work {
+  run: (tx: Transaction) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (fault: unknown) => void;
+}
+
+interface Commit {
+  batch: CommittedBatch;
+  finish: (() => void)[];
+}
+
+/** So many works share one commit at most; the rest waits for the next turn of the loop. */
+const LARGEST_BATCH = 512;
+/** So many commits after the last one a checkpoint starts. */
+const CHECKPOINT_COMMITS = 250;
+/** Pages of 4 KiB in the log after which writers wait, for moments, until it can start anew. */
+const LONGEST_WAL_PAGES = 40_000;
+
+/**
+ * One SQLite file. Writes that arrive in one turn of the event loop share a transaction, a savepoint each. The commit
+ * itself goes to the page cache; the sync of the log runs on libuv’s threads while the next turns gather, and only
+ * when it is done are the works it covers answered and their events told. That is what synchronous=FULL promises,
+ * without its wait on the event loop (docs/decisions/0002-sqlite-durability.md).
+ */
+export class SqliteStore implements Store {
+  readonly users;
+  readonly sessions;
+  readonly conversations;
+  readonly messages;
+  readonly search;
+  readonly sync;
+
+  readonly #options: SqliteOptions;
+  readonly #writer: SqliteDatabase;
+  readonly #reader: SqliteDatabase;
+  readonly #write: SqliteConnection;
+  readonly #read: SqliteConnection;
+  readonly #release: () => void;
+  readonly #checkpointer: Checkpointer;
+  readonly #listeners: CommitListener[] = [];
+  readonly #snapshotReader: Reader;
+  readonly #frontier = async (): Promise<number> => this.#durable;
+
+  #log = -1;
+  #queue: Work[] = [];
+  #pumping = false;
+  #scheduled = false;
+  #unsynced: Commit[] = [];
+  #syncing = false;
+  #gpos: number;
+  #durable: number;
+  #snapshots: Promise<unknown> = Promise.resolve();
+  #closing = false;
+  #broken: string | undefined;
+  #onIdle: (() => void) | undefined;
+  #commitsSinceCheckpoint = 0;
+
+  /** Opens, and migrates where needed. Throws with a plain text when another process has the folder. */
+  static async open(options: SqliteOptions): Promise<SqliteStore> {
+    const release = claimFolder(dirname(options.file));
+    try {
+      const { writer, gpos, fresh } = await prepareDatabase(options.file);
+      if (fresh.length > 0) options.log.info({ migrations: fresh }, 'database migrated');
+      return new SqliteStore(options, writer, gpos, release);
+    } catch (fault) {
+      release();
+      throw fault;
+    }
+  }
+
+  private constructor(options: SqliteOptions, writer: SqliteDatabase, gpos: number, release: () => void) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#release = release;
+    this.#reader = openDatabase(options.file, { readOnly: true });
+    this.#reader.exec('pragma busy_timeout = 5000; pragma cache_size = -32000');
+    this.#write = new SqliteConnection(writer);
+    this.#read = new SqliteConnection(this.#reader);
+    this.#gpos = gpos;
+    this.#durable = gpos;
+    this.#checkpointer = new Checkpointer(options.file);
+    this.#snapshotReader = makeReader(new Executor(this.#read), this.#frontier);
+    this.users = this.#snapshotReader.users;
+    this.sessions = this.#snapshotReader.sessions;
+    this.conversations = this.#snapshotReader.conversations;
+    this.messages = this.#snapshotReader.messages;
+    this.search = this.#snapshotReader.search;
+    this.sync = this.#snapshotReader.sync;
+  }
+
+  onCommitted(listener: CommitListener): void {
+    this.#listeners.push(listener);
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.#closing) return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));
+    if (this.#broken !== undefined) return Promise.reject(new CoreError('unavailable', this.#broken, { retryAfter: 5000 }));
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run: work, resolve: resolve as (value: unknown) => void, reject });
+      this.#schedule();
+    });
+  }
+
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    // One at a time: they share a connection. Each ends in the same turn of the loop that starts it.
+    const result = this.#snapshots.then(async () => {
+      this.#read.execute('begin');
+      try {
+        return await work(this.#snapshotReader);
+      } finally {
+        this.#read.execute('commit');
+      }
+    });
+    this.#snapshots = result.catch(() => undefined);
+    return result;
+  }
+
+  async check(): Promise<void> {
+    await this.transaction(async (tx) => {
+      await tx.sync.putAnswer('', 'check', { requestHash: '', result: '' }, 0);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#queue.length > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    await this.#snapshots;
+    await this.#checkpointer.close();
+    this.#reader.close();
+    this.#writer.exec('pragma wal_checkpoint(truncate)');
+    this.#writer.close();
+    if (this.#log >= 0) closeSync(this.#log);
+    this.#release();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#pumping) return;
+    this.#scheduled = true;
+    // After this turn’s input has been read: what arrived together is committed together.
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    const works = this.#queue.splice(0, LARGEST_BATCH);
+    try {
+      await this.#commit(works);
+    } catch (fault) {
+      this.#fail(works, fault);
+    } finally {
+      this.#pumping = false;
+    }
+    if (this.#queue.length > 0) this.#schedule();
+    else this.#settleIdle();
+  }
+
+  async #commit(works: Work[]): Promise<void> {
+    const gpos = this.#gpos + 1;
+    const events: DomainEvent[] = [];
+    const finish: (() => void)[] = [];
+    this.#write.execute('begin immediate');
+    for (const work of works) await this.#runOne(work, gpos, events, finish);
+    if (finish.length === 0) {
+      this.#write.execute('rollback');
+      return;
+    }
+    await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
+    this.#write.execute('commit');
+    this.#gpos = gpos;
+    this.#unsynced.push({ batch: { gpos, events }, finish });
+    this.#sync();
+  }
+
+  /** Each work in a savepoint: a refusal undoes that work alone and is told at once. */
+  async #runOne(work: Work, gpos: number, events: DomainEvent[], finish: (() => void)[]): Promise<void> {
+    const emitted: DomainEvent[] = [];
+    this.#write.execute('savepoint work');
+    try {
+      const tx = makeTransaction(new Executor(this.#write), gpos, this.#frontier, emitted);
+      const value = await work.run(tx);
+      this.#write.execute('release work');
+      for (const event of emitted) events.push(event);
+      finish.push(() => work.resolve(value));
+    } catch (fault) {
+      this.#write.execute('rollback to work');
+      this.#write.execute('release work');
+      work.reject(this.#translate(fault));
+    }
+  }
+
+  /** A commit that failed as a whole: nothing of it is kept, everybody may try again. */
+  #fail(works: Work[], fault: unknown): void {
+    this.#options.log.error({ err: fault }, 'the database refused a commit');
+    try {
+      this.#write.execute('rollback');
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+    for (const work of works) work.reject(this.#translate(fault));
+  }
+
+  #translate(fault: unknown): unknown {
+    if (fault instanceof CoreError) return fault;
+    const text = fault instanceof Error ? fault.message : '';
+    if (/disk is full|disk I\/O|readonly|database is locked/i.test(text)) {
+      return new CoreError('unavailable', 'The database cannot be written right now.', { retryAfter: 5000 });
+    }
+    return fault;
+  }
+
+  #sync(): void {
+    if (this.#options.durability === 'relaxed') {
+      this.#tell(this.#unsynced.splice(0));
+      this.#considerCheckpoint();
+      return;
+    }
+    if (this.#syncing) return;
+    this.#syncing = true;
+    const covered = this.#unsynced.splice(0);
+    fdatasync(this.#logFile(), (fault) => {
+      this.#syncing = false;
+      if (fault !== null) {
+        this.#breakDown(covered, fault);
+        return;
+      }
+      this.#tell(covered);
+      this.#considerCheckpoint();
+      if (this.#unsynced.length > 0) this.#sync();
+      else this.#settleIdle();
+    });
+  }
+
+  /** After a failed sync nobody knows what is on the disk, and a second sync would lie: no more acks from this process. */
+  #breakDown(covered: Commit[], fault: Error): void {
+    this.#broken = 'The disk failed to store a change; the server must be restarted.';
+    this.#options.log.error({ err: fault }, 'fdatasync failed: no further write is accepted');
+    for (const work of this.#queue.splice(0)) work.reject(new CoreError('unavailable', this.#broken));
+    covered.length = 0;
+    this.#settleIdle();
+  }
+
+  #tell(commits: Commit[]): void {
+    const last = commits.at(-1);
+    if (last === undefined) return;
+    this.#durable = last.batch.gpos;
+    const batches = commits.map((commit) => commit.batch);
+    for (const listener of this.#listeners) listener(batches, this.#durable);
+    for (const commit of commits) for (const finish of commit.finish) finish();
+  }
+
+  #logFile(): number {
+    if (this.#log < 0) {
+      this.#log = openSync(`${this.#options.file}-wal`, 'r+');
+      // A new file’s name is durable only with its folder.
+      const folder = openSync(dirname(this.#options.file), 'r');
+      fsyncSync(folder);
+      closeSync(folder);
+    }
+    return this.#log;
+  }
+
+  #considerCheckpoint(): void {
+    if (this.#checkpointer.busy || this.#closing) return;
+    this.#commitsSinceCheckpoint += 1;
+    if (this.#commitsSinceCheckpoint < CHECKPOINT_COMMITS) return;
+    this.#commitsSinceCheckpoint = 0;
+    void this.#checkpoint();
+  }
+
+  async #checkpoint(): Promise<void> {
+    const result = await this.#checkpointer.run();
+    if ('fault' in result) {
+      this.#options.log.warn({ fault: result.fault }, 'checkpoint failed; it is tried again');
+      return;
+    }
+    if (result.log < LONGEST_WAL_PAGES) return;
+    // Under steady writing the log never empties by itself: hold the writers for the short rest of it.
+    this.#pumping = true;
+    try {
+      await this.#checkpointer.run();
+    } finally {
+      this.#pumping = false;
+      if (this.#queue.length > 0) this.#schedule();
+    }
+  }
+
+  #settleIdle(): void {
+    if (this.#queue.length > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) return;
+    this.#onIdle?.();
+    this.#onIdle = undefined;
+  }
+}
