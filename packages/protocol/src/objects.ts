@@ -171,6 +171,7 @@ export const SyncPage = Type.Object({
   users: Type.Array(User),
   conversations: Type.Array(ConversationDelta),
   left: Type.Array(Id),
+  ephemeral: Type.Array(Type.Unknown(), { description: 'typing and presence heard while a long poll waited' }),
 });
 
 export const ChangesPage = Type.Object({

@@ -115,6 +115,12 @@ export const accountOperations = {
     body: { status: nullable(Type.String({ minLength: 1, maxLength: 100 })) },
     result: done,
   }),
+  'presence.subscribe': operation('PUT', '/v1/me/presence/subscription', {
+    summary: 'Hear presence.changed of these people, on every connection of this session; replaces the former list.',
+    cost: 'light',
+    body: { user_ids: Type.Array(id, { maxItems: 500, uniqueItems: true }) },
+    result: Type.Object({ presence: Type.Array(Presence) }),
+  }),
   'blocks.list': operation('GET', '/v1/me/blocks', {
     summary: 'The people I have blocked.',
     result: Type.Object({ blocked: Type.Array(id) }),

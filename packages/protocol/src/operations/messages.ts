@@ -9,7 +9,6 @@ const message = { message_id: id };
 export const SendResult = Type.Object({
   message: Message,
   duplicate: Type.Boolean({ description: 'true: this client id was sent before; nothing new was made' }),
-  token: Type.String({ description: 'a sync token that includes this message' }),
 });
 
 /** Messages, what is done to them, search, and sync. */

@@ -1,4 +1,5 @@
 import type { Clock } from './ports/clock.ts';
+import type { CursorSigner } from './ports/cursor-signer.ts';
 import type { Ephemera } from './ports/ephemera.ts';
 import type { ExternalIdentity } from './ports/external-identity.ts';
 import type { Ids } from './ports/ids.ts';
@@ -29,6 +30,7 @@ export interface CoreContext {
   readonly ids: Ids;
   readonly passwords: PasswordHasher;
   readonly tokens: TokenSigner;
+  readonly cursors: CursorSigner;
   readonly external: ExternalIdentity | null;
   readonly presence: PresenceRegistry;
   readonly ephemera: Ephemera;

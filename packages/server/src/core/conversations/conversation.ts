@@ -35,6 +35,8 @@ export interface Member {
   pos: number;
   gpos: number;
   readSeq: number;
+  /** How far others see this person has read: stays behind where receipts are off or the conversation is large. */
+  shownReadSeq: number;
   deliveredSeq: number;
   markedUnread: boolean;
   mutedUntil: number | null;

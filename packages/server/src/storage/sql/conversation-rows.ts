@@ -38,6 +38,7 @@ export const ownColumns = [
   'members.pos as member_pos',
   'members.gpos as member_gpos',
   'members.read_seq',
+  'members.shown_read_seq',
   'members.delivered_seq',
   'members.marked_unread',
   'members.muted_until',
@@ -90,6 +91,7 @@ export function toMember(row: MemberTable): Member {
     pos: row.pos,
     gpos: row.gpos,
     readSeq: row.read_seq,
+    shownReadSeq: row.shown_read_seq,
     deliveredSeq: row.delivered_seq,
     markedUnread: row.marked_unread === 1,
     mutedUntil: row.muted_until,
@@ -129,6 +131,7 @@ export function memberToColumns(member: Partial<Member>): Partial<MemberTable> {
   if (member.joinedAt !== undefined) columns.joined_at = member.joinedAt;
   if (member.pos !== undefined) columns.pos = member.pos;
   if (member.readSeq !== undefined) columns.read_seq = member.readSeq;
+  if (member.shownReadSeq !== undefined) columns.shown_read_seq = member.shownReadSeq;
   if (member.deliveredSeq !== undefined) columns.delivered_seq = member.deliveredSeq;
   if (member.markedUnread !== undefined) columns.marked_unread = member.markedUnread ? 1 : 0;
   if (member.mutedUntil !== undefined) columns.muted_until = member.mutedUntil;

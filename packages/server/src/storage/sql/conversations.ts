@@ -15,6 +15,8 @@ import {
   toMember,
   toOwn,
 } from './conversation-rows.ts';
+import { CoreError } from '../../core/errors.ts';
+import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { MemberTable } from './tables.ts';
 import { literalPattern } from './text.ts';
@@ -255,7 +257,14 @@ export class SqlConversations implements ConversationStore {
 
   async insert(conversation: Conversation): Promise<void> {
     const row = { ...(toColumns(conversation) as ConversationRow), id: conversation.id, gpos: this.#gpos };
-    await this.#executor.run(this.#executor.build.insertInto('conversations').values(row));
+    try {
+      await this.#executor.run(this.#executor.build.insertInto('conversations').values(row));
+    } catch (fault) {
+      const columns = uniqueViolation(fault);
+      if (columns === undefined) throw fault;
+      if (columns.includes('slug')) throw new CoreError('name_taken', `The room name “${conversation.slug}” is in use.`);
+      throw new CoreError('conflict', 'This conversation exists already.');
+    }
   }
 
   async advance(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined> {

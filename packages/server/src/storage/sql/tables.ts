@@ -86,6 +86,7 @@ export interface MemberTable {
   pos: number;
   gpos: number;
   read_seq: number;
+  shown_read_seq: number;
   delivered_seq: number;
   marked_unread: number;
   muted_until: number | null;

@@ -30,7 +30,7 @@ export function initial({ textType: text }: Capabilities): string[] {
     `create index conversations_kind_name on conversations (kind, name_key, id)`,
     `create table members (
       conversation_id ${text} not null, user_id ${text} not null, role ${text} not null, state ${text} not null,
-      joined_at bigint not null, pos bigint not null, gpos bigint not null, read_seq bigint not null,
+      joined_at bigint not null, pos bigint not null, gpos bigint not null, read_seq bigint not null, shown_read_seq bigint not null,
       delivered_seq bigint not null, marked_unread bigint not null, muted_until bigint, pinned_at bigint,
       archived_at bigint, primary key (conversation_id, user_id))`,
     `create index members_user on members (user_id, state, conversation_id)`,

@@ -1,0 +1,26 @@
+import type { Actor } from '../actor.ts';
+import type { CoreContext } from '../context.ts';
+import { advance } from '../conversations/access.ts';
+import type { DomainEvent } from '../events.ts';
+import type { Transaction } from '../store.ts';
+import type { Message } from './message.ts';
+
+type MessageEventType = Extract<DomainEvent, { message: Message; actor: unknown }>['type'];
+
+/** Writes a change to a message under the conversation’s next pos, and tells it. */
+export async function changeMessage(
+  core: CoreContext,
+  tx: Transaction,
+  actor: Pick<Actor, 'userId'>,
+  message: Message,
+  change: Partial<Message>,
+  type: Exclude<MessageEventType, 'message.sent'>,
+): Promise<Message> {
+  const conversation = await advance(tx, message.conversationId, { seq: false, at: core.clock.now() });
+  const fields = { ...change, pos: conversation.lastPos };
+  await tx.messages.update(message.id, fields);
+  const changed: Message = { ...message, ...fields, gpos: tx.gpos };
+  const user = await tx.users.find(actor.userId);
+  if (user !== undefined) tx.emit({ type, conversation, message: changed, actor: user });
+  return changed;
+}

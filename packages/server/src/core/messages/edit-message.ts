@@ -1,0 +1,41 @@
+import type { Actor } from '../actor.ts';
+import type { CoreContext } from '../context.ts';
+import { CoreError } from '../errors.ts';
+import { requireLivingMessage } from './access.ts';
+import { changeMessage } from './change-message.ts';
+import { requireContent } from './content.ts';
+import type { Content, Message } from './message.ts';
+
+export interface MessageEditInput {
+  messageId: string;
+  content: Content;
+  /** The rev the editor saw; undefined skips the check, for edges whose clients know none. */
+  baseRev?: number;
+}
+
+/** The author’s edit; the version before it stays readable. Errors: `forbidden`, `revision_conflict`, `not_found`. */
+export function editMessage(core: CoreContext, actor: Actor, input: MessageEditInput): Promise<Message> {
+  requireContent(input.content, core.settings.textLength);
+  return core.store.transaction(async (tx) => {
+    const { message } = await requireLivingMessage(tx, actor, input.messageId);
+    if (message.senderId !== actor.userId) throw new CoreError('forbidden', 'Only its author may edit a message.');
+    const { content } = message;
+    if (content === null || content.type !== input.content.type) {
+      throw new CoreError('conflict', `A message of type “${content?.type}” cannot become “${input.content.type}”.`);
+    }
+    const sameContent = JSON.stringify(content) === JSON.stringify(input.content);
+    if (sameContent) return message;
+    if (input.baseRev !== undefined && input.baseRev !== message.rev) {
+      throw new CoreError('revision_conflict', `The message is at rev ${message.rev}, not ${input.baseRev}.`, { current: message });
+    }
+    const at = core.clock.now();
+    await tx.messages.insertEdit({ messageId: message.id, rev: message.rev, content, editedAt: at });
+    const change = { content: input.content, rev: message.rev + 1, editedAt: at };
+    return changeMessage(core, tx, actor, message, change, 'message.edited');
+  });
+}
+
+export async function listEdits(core: CoreContext, actor: Actor, messageId: string) {
+  await requireLivingMessage(core.store, actor, messageId);
+  return core.store.messages.listEdits(messageId);
+}
