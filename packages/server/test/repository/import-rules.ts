@@ -18,8 +18,9 @@ const PARTS: Record<string, readonly string[]> = {
   storage: ['core'],
   integrations: ['core/ports'],
   realtime: ['protocol', 'core'],
-  api: ['protocol', 'core'],
-  dialects: ['core'],
+  api: ['protocol', 'core', 'realtime'],
+  dialects: ['core', 'realtime'],
+  http: ['protocol', 'core', 'realtime'],
   workers: ['core'],
   main: ['app', 'config', 'cli'],
 };

@@ -1,0 +1,180 @@
+import { CoreError } from '../../../core/errors.ts';
+import { deleteMessage, hideMessage } from '../../../core/messages/delete-message.ts';
+import { editMessage, listEdits } from '../../../core/messages/edit-message.ts';
+import { forwardMessage } from '../../../core/messages/forward-message.ts';
+import { listPins, setPin } from '../../../core/messages/pin-message.ts';
+import { setReaction } from '../../../core/messages/react.ts';
+import { getMessage, listMessages, listReaders, listThread, sendersOf } from '../../../core/messages/read-messages.ts';
+import { type Sent, sendMessage } from '../../../core/messages/send-message.ts';
+import { acknowledge } from '../../../core/receipts/mark-delivered.ts';
+import { searchMessages } from '../../../core/search/search-messages.ts';
+import { changesAfter } from '../../../core/sync/changes.ts';
+import { syncPage } from '../../../core/sync/sync-page.ts';
+import { done, type Handlers } from '../handler.ts';
+import { presentConversation, presentMember, presentMessage, presentSyncPage, presentUser } from '../present.ts';
+import { V1_EDGE } from '../outbound.ts';
+
+type MessageOperation =
+  | 'messages.list'
+  | 'messages.send'
+  | 'messages.get'
+  | 'messages.edit'
+  | 'messages.delete'
+  | 'messages.edits'
+  | 'messages.forward'
+  | 'messages.thread'
+  | 'messages.readers'
+  | 'reactions.add'
+  | 'reactions.remove'
+  | 'pins.add'
+  | 'pins.remove'
+  | 'pins.list'
+  | 'search.messages'
+  | 'sync.changes'
+  | 'sync.page'
+  | 'events.ticket'
+  | 'sync.acknowledge';
+
+/** How long a ticket for an event stream opens it. */
+const TICKET_LIFETIME = 60_000;
+
+const presentSent = ({ message, duplicate }: Sent) => ({ message: presentMessage(message), duplicate });
+
+export const messageHandlers: Handlers<MessageOperation> = {
+  'messages.list': async ({ core }, actor, input) => {
+    const bounds = [input.before_seq, input.after_seq, input.around_seq].filter((bound) => bound !== undefined);
+    if (bounds.length > 1) {
+      throw new CoreError('invalid_input', 'Give at most one of before_seq, after_seq and around_seq.');
+    }
+    const page = await listMessages(core, actor, {
+      conversationId: input.conversation_id,
+      beforeSeq: input.before_seq,
+      afterSeq: input.after_seq,
+      aroundSeq: input.around_seq,
+      limit: input.limit ?? 50,
+    });
+    return {
+      messages: page.messages.map(presentMessage),
+      users: page.users.map(presentUser),
+      has_more_before: page.hasMoreBefore,
+      has_more_after: page.hasMoreAfter,
+    };
+  },
+  'messages.send': async ({ core }, actor, input) =>
+    presentSent(
+      await sendMessage(core, actor, {
+        conversationId: input.conversation_id,
+        clientId: input.client_id,
+        content: input.content,
+        replyTo: input.reply_to ?? null,
+        threadId: input.thread_id ?? null,
+        mentions: input.mentions ?? [],
+      }),
+    ),
+  'messages.get': async ({ core }, actor, input) => presentMessage(await getMessage(core, actor, input.message_id)),
+  'messages.edit': async ({ core }, actor, input) =>
+    presentMessage(
+      await editMessage(core, actor, { messageId: input.message_id, content: input.content, baseRev: input.base_rev }),
+    ),
+  'messages.delete': async ({ core }, actor, input) => {
+    await (input.scope === 'me' ? hideMessage : deleteMessage)(core, actor, input.message_id);
+    return done;
+  },
+  'messages.edits': async ({ core }, actor, input) => ({
+    edits: (await listEdits(core, actor, input.message_id)).map(({ rev, content, editedAt }) => ({
+      rev,
+      content,
+      edited_at: editedAt,
+    })),
+  }),
+  'messages.forward': async ({ core }, actor, input) =>
+    presentSent(
+      await forwardMessage(core, actor, {
+        messageId: input.message_id,
+        toConversationId: input.to_conversation_id,
+        clientId: input.client_id,
+      }),
+    ),
+  'messages.thread': async ({ core }, actor, input) => {
+    const thread = await listThread(core, actor, input.message_id, input.after_seq ?? 0, input.limit ?? 50);
+    return {
+      root: presentMessage(thread.root),
+      messages: thread.messages.map(presentMessage),
+      users: thread.users.map(presentUser),
+      has_more: thread.hasMore,
+    };
+  },
+  'messages.readers': async ({ core }, actor, input) => listReaders(core, actor, input.message_id),
+  'reactions.add': async ({ core }, actor, input) =>
+    presentMessage(await setReaction(core, actor, input.message_id, input.emoji, true)),
+  'reactions.remove': async ({ core }, actor, input) =>
+    presentMessage(await setReaction(core, actor, input.message_id, input.emoji, false)),
+  'pins.add': async ({ core }, actor, input) => presentMessage(await setPin(core, actor, input.message_id, true)),
+  'pins.remove': async ({ core }, actor, input) => presentMessage(await setPin(core, actor, input.message_id, false)),
+  'pins.list': async ({ core }, actor, input) => {
+    const messages = await listPins(core, actor, input.conversation_id);
+    return {
+      messages: messages.map(presentMessage),
+      users: (await sendersOf(core.store, messages)).map(presentUser),
+    };
+  },
+  'search.messages': async ({ core }, actor, input) => {
+    const found = await searchMessages(core, actor, {
+      query: input.query,
+      conversationId: input.conversation_id,
+      cursor: input.cursor,
+      limit: input.limit ?? 20,
+    });
+    const hits = found.hits.map(({ message, snippet, score }) => ({ message: presentMessage(message), snippet, score }));
+    const users = await sendersOf(core.store, found.hits.map((hit) => hit.message));
+    return { hits, users: users.map(presentUser), next_cursor: found.nextCursor };
+  },
+  'sync.changes': async ({ core }, actor, input) => {
+    const { conversation_id: conversationId, after, limit = 200 } = input;
+    const answer = await changesAfter(core, actor, { conversationId, after, limit });
+    const { conversation, lastMessage, members } = answer.summary;
+    return {
+      conversation: presentConversation(conversation, lastMessage, members),
+      messages: answer.messages.map(presentMessage),
+      members: answer.members.map(presentMember),
+      users: answer.users.map(presentUser),
+      next_after: answer.nextAfter,
+      has_more: answer.hasMore,
+    };
+  },
+  'sync.page': async ({ core, waiter }, actor, input, caller) => {
+    const since = input.since ?? null;
+    const timeout = input.timeout_ms ?? 0;
+    if (timeout === 0 || since === null) return presentSyncPage(await syncPage(core, actor, since));
+    // Listening starts before the first look, so that nothing falls between the two.
+    const waiting = await waiter.listen(actor, V1_EDGE);
+    try {
+      const first = await syncPage(core, actor, since);
+      if (tellsAnything(first)) return presentSyncPage(first);
+      await waiting.wait(timeout, caller.signal);
+      const page = presentSyncPage(await syncPage(core, actor, since));
+      return { ...page, ephemeral: waiting.ephemeral() };
+    } finally {
+      waiting.stop();
+    }
+  },
+  'events.ticket': async ({ core }, actor) => {
+    const expiresAt = core.clock.now() + TICKET_LIFETIME;
+    const claims = { userId: actor.userId, sessionId: actor.sessionId ?? '', kind: actor.kind, expiresAt };
+    return { ticket: await core.tokens.sign({ ...claims, purpose: 'stream' }), expires_at: expiresAt };
+  },
+  'sync.acknowledge': async ({ core }, actor, input) => {
+    await acknowledge(core, actor, input.token);
+    return done;
+  },
+};
+
+function tellsAnything(answer: Awaited<ReturnType<typeof syncPage>>): boolean {
+  return (
+    answer.kind === 'reset' ||
+    answer.hasMore ||
+    answer.me !== null ||
+    answer.blocked !== null ||
+    answer.users.length + answer.conversations.length + answer.left.length > 0
+  );
+}

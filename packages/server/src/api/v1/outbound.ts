@@ -1,0 +1,108 @@
+import type { EventData, EventType, WireEvent } from '@parlance/protocol';
+import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
+import { Frame } from '../../realtime/connections/frame.ts';
+import type { Delivery, Edge } from '../../realtime/edge.ts';
+import {
+  presentConversation,
+  presentMe,
+  presentMember,
+  presentMembership,
+  presentMessage,
+  presentSession,
+  presentSummary,
+  presentUser,
+} from './present.ts';
+
+export const V1_EDGE = 'v1';
+export const V1_NAMESPACE = '/v1';
+
+/** v1’s words for every event there is: a new one does not compile until it has its line. */
+export const v1Edge: Edge = {
+  name: V1_EDGE,
+  present(event): readonly Delivery[] {
+    const wire = toWireEvent(event);
+    const ephemeral = wire.pos === undefined && isEphemeral(event);
+    return [{ frame: new Frame(V1_NAMESPACE, 'event', JSON.stringify(wire), ephemeral) }];
+  },
+};
+
+function isEphemeral(event: DomainEvent | EphemeralEvent): event is EphemeralEvent {
+  return event.type === 'typing.started' || event.type === 'typing.stopped' || event.type === 'presence.changed';
+}
+
+/** The event without its token, which only the connection’s last frame of a batch carries. */
+export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
+  switch (event.type) {
+    case 'message.sent':
+      return numbered(event, { message: presentMessage(event.message), sender: presentUser(event.actor) });
+    case 'message.edited':
+    case 'message.deleted':
+    case 'message.reacted':
+    case 'message.pinned':
+    case 'message.unpinned':
+    case 'message.annotated':
+    case 'thread.updated':
+      return numbered(event, { message: presentMessage(event.message) });
+    case 'member.joined':
+      return numbered(event, {
+        member: presentMember(event.member),
+        user: presentUser(event.user),
+        member_count: event.conversation.memberCount,
+      });
+    case 'member.left':
+      return numbered(event, { member: presentMember(event.member), member_count: event.conversation.memberCount });
+    case 'member.updated':
+      return numbered(event, { member: presentMember(event.member) });
+    case 'receipt.read':
+    case 'receipt.delivered':
+      return numbered(event, { member: presentMember(event.member) });
+    case 'conversation.updated':
+      return numbered(event, { conversation: presentConversation(event.conversation, null, []) });
+    case 'conversation.added': {
+      const { conversation, member } = event.own;
+      const view = presentSummary({ conversation, member, mentions: 0, lastMessage: null, members: event.members });
+      return account(event.type, conversation.id, { ...view, users: event.users.map(presentUser) });
+    }
+    case 'conversation.removed':
+      return account(event.type, event.conversation.id, {});
+    case 'membership.updated': {
+      const { conversation, member } = event.own;
+      return account(event.type, conversation.id, { membership: presentMembership(conversation, member, event.mentions) });
+    }
+    case 'message.hidden':
+      return account(event.type, event.message.conversationId, { message_id: event.message.id });
+    case 'account.updated':
+      return account(event.type, undefined, { me: presentMe(event.user) });
+    case 'user.updated':
+      return account(event.type, undefined, { user: presentUser(event.user) });
+    case 'block.updated':
+      return account(event.type, undefined, { blocked: event.blocked });
+    case 'session.started':
+      return account(event.type, undefined, { session: presentSession(event.session, null) });
+    case 'session.ended':
+      return account(event.type, undefined, { session_id: event.sessionIds[0] ?? '' });
+    case 'typing.started':
+    case 'typing.stopped':
+      return account(event.type, event.conversationId, { user_id: event.user.id });
+    case 'presence.changed':
+      return account(event.type, undefined, {
+        user_id: event.user.id,
+        online: event.online,
+        status: event.user.status,
+        last_seen_at: event.lastSeenAt,
+      });
+    default:
+      return event satisfies never;
+  }
+}
+
+function numbered<T extends EventType>(
+  event: { type: T; conversation: { id: string; lastPos: number } },
+  data: EventData[T],
+): WireEvent {
+  return { type: event.type, conversation_id: event.conversation.id, pos: event.conversation.lastPos, data } as WireEvent;
+}
+
+function account<T extends EventType>(type: T, conversationId: string | undefined, data: EventData[T]): WireEvent {
+  return (conversationId === undefined ? { type, data } : { type, conversation_id: conversationId, data }) as WireEvent;
+}

@@ -1,0 +1,126 @@
+import { type OperationId, operations, type SyncPage } from '@parlance/protocol';
+import type { Server, Socket } from 'socket.io';
+import type { Actor } from '../../core/actor.ts';
+import { CoreError } from '../../core/errors.ts';
+import { authenticate } from '../../core/sessions/authenticate.ts';
+import { syncPage } from '../../core/sync/sync-page.ts';
+import { SocketConnection } from '../../realtime/connections/socket-connection.ts';
+import type { Gateway } from '../../realtime/gateway.ts';
+import type { Hub } from '../../realtime/hub.ts';
+import type { Calls } from './call.ts';
+import type { V1Context } from './handler.ts';
+import { V1_EDGE, V1_NAMESPACE } from './outbound.ts';
+import { presentSyncPage } from './present.ts';
+import { makeProblem, toProblem } from './problems.ts';
+
+/** How long a client may take to store a sync page before it counts as gone. */
+const PAGE_TIMEOUT = 60_000;
+
+export interface SocketParts {
+  context: V1Context;
+  calls: Calls;
+  hub: Hub;
+  gateway: Gateway;
+  addressOf: (socket: Socket) => string;
+}
+
+/** Mounts the namespace `/v1`: authentication at the door, then sync pages, then live events and requests. */
+export function mountSocket(server: Server, parts: SocketParts): void {
+  const namespace = server.of(V1_NAMESPACE);
+  namespace.use((socket, next) => {
+    enter(parts, socket).then(
+      () => next(),
+      (fault: unknown) => next(refusal(fault)),
+    );
+  });
+  namespace.on('connection', (socket) => {
+    accept(parts, socket);
+  });
+}
+
+async function enter({ context }: SocketParts, socket: Socket): Promise<void> {
+  const { token, since } = socket.handshake.auth as Record<string, unknown>;
+  if (typeof token !== 'string') {
+    throw new CoreError('unauthenticated', 'Connect with auth: { token: <access token> }.');
+  }
+  if (since !== undefined && typeof since !== 'string') {
+    throw new CoreError('invalid_input', '“since” must be a sync token.', { field: '/since' });
+  }
+  socket.data = { actor: await authenticate(context.core, token), since: since ?? null };
+}
+
+function refusal(fault: unknown): Error {
+  const problem = toProblem(fault);
+  const error = new Error(problem.code) as Error & { data?: unknown };
+  error.data = problem;
+  return error;
+}
+
+function accept(parts: SocketParts, socket: Socket): void {
+  const { actor, since } = socket.data as { actor: Actor; since: string | null };
+  const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
+  socket.on('disconnect', () => parts.hub.detach(connection));
+  socket.onAny((event: unknown, ...rest: unknown[]) => {
+    void request(parts, socket, actor, String(event), rest);
+  });
+  bringUpToDate(parts, connection, actor, since).catch((fault: unknown) => {
+    const problem = toProblem(fault);
+    if (problem.code === 'internal') parts.context.core.log.error({ err: fault }, 'a client could not be brought up to date');
+    socket.emit('error', problem);
+    socket.disconnect(true);
+  });
+}
+
+/** Listens first, then tells what was missed, then lets live events through: no hole between. */
+async function bringUpToDate(
+  parts: SocketParts,
+  connection: SocketConnection,
+  actor: Actor,
+  since: string | null,
+): Promise<void> {
+  const { core } = parts.context;
+  await parts.hub.attach(connection, () => core.store.conversations.activeConversationIds(actor.userId));
+  let token = since;
+  for (;;) {
+    connection.hold();
+    let more = true;
+    while (more) {
+      const page: SyncPage = presentSyncPage(await syncPage(core, actor, token));
+      await sendPage(connection, page);
+      token = page.token;
+      more = page.has_more;
+    }
+    if (!connection.overflowed) break;
+  }
+  connection.socket.emit('live', { token });
+  connection.release(parts.gateway.token);
+}
+
+async function sendPage(connection: SocketConnection, page: SyncPage): Promise<void> {
+  const { socket } = connection;
+  if (!socket.connected) throw new CoreError('unavailable', 'The client has gone.');
+  await socket.timeout(PAGE_TIMEOUT).emitWithAck('sync', page);
+}
+
+async function request(
+  { calls, addressOf }: SocketParts,
+  socket: Socket,
+  actor: Actor,
+  event: string,
+  rest: readonly unknown[],
+): Promise<void> {
+  const last = rest.at(-1);
+  const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
+  const reply = (answer: { ok: boolean; error?: unknown }): void => {
+    if (acknowledge !== undefined) acknowledge(answer);
+    else if (!answer.ok) socket.emit('error', answer.error);
+  };
+  if (!Object.hasOwn(operations, event)) {
+    const detail = `“${event.slice(0, 100)}” is not an operation; the API’s description lists them.`;
+    reply({ ok: false, error: makeProblem('not_found', detail) });
+    return;
+  }
+  const input = acknowledge === undefined ? rest[0] : rest.length > 1 ? rest[0] : {};
+  const outcome = await calls.call(event as OperationId, input ?? {}, { actor, address: addressOf(socket) });
+  reply(outcome.ok ? { ok: true, result: outcome.result } as never : { ok: false, error: outcome.error });
+}

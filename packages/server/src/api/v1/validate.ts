@@ -1,0 +1,85 @@
+import { type OperationId, operations, type Problem } from '@parlance/protocol';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { makeProblem } from './problems.ts';
+
+type Validator = ReturnType<typeof Compile>;
+
+/** Deeper than any documented input; what is deeper costs no check at all. */
+const DEEPEST = 12;
+
+const validators = new Map<OperationId, Validator>();
+
+/** The schema of an operation’s flat input: params, query and body together. */
+export function inputSchema(id: OperationId): Type.TObject {
+  const { params, query, body } = operations[id];
+  const properties = { ...params.properties, ...query.properties, ...(body?.properties ?? {}) };
+  return Type.Object(properties as Type.TProperties, { additionalProperties: false });
+}
+
+function validatorOf(id: OperationId): Validator {
+  let validator = validators.get(id);
+  if (validator === undefined) {
+    validator = Compile(inputSchema(id));
+    validators.set(id, validator);
+  }
+  return validator;
+}
+
+/** undefined when the input has the operation’s shape, else the first thing that is wrong with it. */
+export function findFault(id: OperationId, input: unknown): Problem | undefined {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return makeProblem('invalid_input', `The input must be an object, not ${nameOf(input)}.`);
+  }
+  if (isDeeper(input, DEEPEST)) return makeProblem('invalid_input', `The input is nested deeper than ${DEEPEST} levels.`);
+  const validator = validatorOf(id);
+  if (validator.Check(input)) return undefined;
+  const errors = validator.Errors(input) as ValidationError[];
+  return describe(errors, input);
+}
+
+interface ValidationError {
+  keyword: string;
+  instancePath: string;
+  message: string;
+  params: Record<string, unknown>;
+}
+
+function describe(errors: readonly ValidationError[], input: object): Problem {
+  const extra = errors.find((error) => error.keyword === 'additionalProperties');
+  const error = errors.find((one) => one.keyword !== 'boolean' && one.keyword !== 'additionalProperties') ?? extra;
+  if (error === undefined) return makeProblem('invalid_input', 'The input does not have the documented shape.');
+  const field = error.instancePath === '' ? '/' : error.instancePath;
+  const subject = field === '/' ? 'The input' : `“${field.slice(1).replaceAll('/', '.').slice(0, 100)}”`;
+  if (error.keyword === 'additionalProperties') {
+    const [name = ''] = (error.params['additionalProperties'] as string[] | undefined) ?? [];
+    return makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a field of this request.`, { field: `${field === '/' ? '' : field}/${name.slice(0, 100)}` });
+  }
+  const got = field === '/' ? '' : `, not ${preview(input, field)}`;
+  return makeProblem('invalid_input', `${subject} ${error.message}${got}.`, { field });
+}
+
+/** The faulty value, short, and never a secret. */
+function preview(input: object, pointer: string): string {
+  let value: unknown = input;
+  for (const part of pointer.slice(1).split('/')) {
+    if (/password|token|secret/i.test(part)) return 'what was sent';
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
+  }
+  return nameOf(value);
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return `“${value.slice(0, 40)}”`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Buffer.isBuffer(value)) return false;
+  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}

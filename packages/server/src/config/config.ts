@@ -1,0 +1,72 @@
+import type { dialectNames } from './fields/dialects.ts';
+import type { ProxyTrust } from './kinds.ts';
+
+export type DialectName = (typeof dialectNames)[number];
+
+/** Everything the server can be told, read once at start. Durations in milliseconds, sizes in bytes, paths absolute. */
+export interface Config {
+  readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    /** Whether only this machine can reach the server. */
+    readonly isLoopback: boolean;
+    /** Exact origins, or `*`. */
+    readonly allowedOrigins: readonly string[];
+    readonly trustProxy: ProxyTrust;
+    readonly maximumConnections: number;
+  };
+  readonly data: {
+    readonly folder: string;
+    readonly mediaFolder: string;
+    /** null: the SQLite file in `folder`. */
+    readonly databaseUrl: string | null;
+    readonly databaseConnections: number;
+    readonly redisUrl: string | null;
+    readonly durability: 'full' | 'relaxed';
+  };
+  readonly doors: {
+    readonly passwordless: boolean;
+    readonly registration: boolean;
+    readonly openDirectory: boolean;
+    readonly serviceKey: string | null;
+  };
+  readonly sessions: {
+    readonly accessTokenLifetime: number;
+    readonly sessionLifetime: number;
+    /** Of access tokens that dialects hand out. */
+    readonly dialectTokenLifetime: number;
+  };
+  /** The outside identity provider, or null. */
+  readonly external: {
+    readonly trust: { readonly secret: string } | { readonly jwksUrl: string };
+    readonly issuer: string;
+    readonly audience: string;
+  } | null;
+  /** What was configured; `loadSecrets` fills in what was not. */
+  readonly secrets: {
+    readonly installationSecret: string | null;
+    readonly encryptionKey: Uint8Array | null;
+  };
+  readonly limits: {
+    readonly rateLimits: boolean;
+    readonly uploadBytes: number;
+  };
+  readonly dialects: {
+    readonly enabled: readonly DialectName[];
+    readonly roomMessages: number;
+    readonly roomWindow: number;
+    readonly toxicityThreshold: number;
+    readonly translationWait: number;
+  };
+  readonly ai: {
+    readonly openaiKey: string | null;
+    readonly openaiModel: string;
+    readonly geminiKey: string | null;
+  };
+  readonly operation: {
+    readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+    readonly outboxWorkers: number;
+  };
+  /** Sentences for the start text: what was ignored, what is risky. */
+  readonly notices: readonly string[];
+}

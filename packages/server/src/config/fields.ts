@@ -1,0 +1,12 @@
+import { accountFields } from './fields/accounts.ts';
+import { dialectFields } from './fields/dialects.ts';
+import { operationFields } from './fields/operation.ts';
+import { serverFields } from './fields/server.ts';
+
+/** Every configuration variable by its name. The order is that of the reference. */
+export const fields = { ...serverFields, ...accountFields, ...dialectFields, ...operationFields };
+
+export type FieldName = keyof typeof fields;
+
+/** The value of every variable, as it was set or by default. */
+export type FieldValues = { readonly [N in FieldName]: (typeof fields)[N]['fallback'] };

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Origins } from './origins.ts';
+
+export interface HttpOptions {
+  log: Logger;
+  origins: Origins;
+  trustProxy: boolean | number | string | string[];
+}
+
+/** What may run and load on our own pages: only what this server serves. */
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
+  "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** Times in milliseconds: headers and body of one request, and an idle connection that is kept. */
+const REQUEST_TIMEOUT = 30_000;
+const KEEP_ALIVE = 65_000;
+
+/** The HTTP server with what holds for every route: timeouts, size limits, origins, security headers, request ids. */
+export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: trustProxy as never,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE,
+    bodyLimit: 256 * 1024,
+    routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  app.server.headersTimeout = 15_000;
+  app.server.maxHeadersCount = 100;
+  app.addHook('onRequest', async (request, reply) => guard(origins, request, reply));
+  app.addHook('onResponse', async (request, reply) => {
+    const fields = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    request.log.debug(fields, 'request');
+  });
+  return app;
+}
+
+async function guard(origins: Origins, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { origin, host } = request.headers;
+  reply.headers({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Content-Security-Policy': PAGE_POLICY,
+    'X-Frame-Options': 'DENY',
+    'X-Request-Id': request.id,
+  });
+  if (!origins.allowsHost(host) || !origins.allows(origin, host)) {
+    const refused = origin ?? `the host ${host}`;
+    await reply.code(403).send({
+      type: '/docs/errors#origin_refused',
+      title: 'The page’s origin is not on the allow-list.',
+      status: 403,
+      code: 'origin_refused',
+      detail: `Pages of ${refused} may not call this server; ALLOWED_ORIGINS lists those that may.`,
+    });
+    return;
+  }
+  if (origin === undefined) return;
+  reply.header('Access-Control-Allow-Origin', origin);
+  reply.header('Vary', 'Origin');
+  reply.header('Access-Control-Expose-Headers', 'RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id');
+  if (request.method !== 'OPTIONS') return;
+  reply.header('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
+  reply.header(
+    'Access-Control-Allow-Headers',
+    'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Requested-With',
+  );
+  reply.header('Access-Control-Max-Age', '600');
+  await reply.code(204).send();
+}

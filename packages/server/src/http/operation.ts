@@ -1,0 +1,66 @@
+import { statfs } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { CoreError } from '../core/errors.ts';
+import type { CommittedBatch } from '../core/events.ts';
+import type { Store } from '../core/store.ts';
+
+/** Below this the disk counts as full: a database needs room to finish what it began. */
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+
+export interface OperationParts {
+  store: Store;
+  dataFolder: string;
+  connections: () => number;
+  draining: () => boolean;
+}
+
+/** `/health` (alive), `/ready` (can serve), `/metrics` (Prometheus text format). */
+export function mountOperation(app: FastifyInstance, parts: OperationParts): void {
+  app.get('/health', async () => ({ status: 'healthy', service: 'parlance' }));
+  app.get('/ready', async (_request, reply) => {
+    const reason = await findReason(parts);
+    if (reason === undefined) return { status: 'ready' };
+    return reply.code(503).header('Retry-After', '5').send({ status: 'unavailable', reason });
+  });
+  const registry = makeRegistry(parts);
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}
+
+/** Why the server cannot serve now; undefined when it can. */
+async function findReason({ store, dataFolder, draining }: OperationParts): Promise<string | undefined> {
+  if (draining()) return 'the server is stopping';
+  try {
+    const disk = await statfs(dataFolder);
+    if (disk.bavail * disk.bsize < LEAST_FREE_BYTES) return 'the disk is full';
+    await store.check();
+    return undefined;
+  } catch (fault) {
+    return fault instanceof CoreError ? fault.message : 'the database cannot be written';
+  }
+}
+
+function makeRegistry({ store, connections }: OperationParts): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'parlance_connections',
+    help: 'Connections that hear events now.',
+    registers: [registry],
+    collect() {
+      this.set(connections());
+    },
+  });
+  const commits = new Counter({ name: 'parlance_commits_total', help: 'Durable commits.', registers: [registry] });
+  const events = new Counter({
+    name: 'parlance_events_total',
+    help: 'Committed events by type.',
+    labelNames: ['type'],
+    registers: [registry],
+  });
+  store.onCommitted((batches: readonly CommittedBatch[]) => {
+    commits.inc(batches.length);
+    for (const batch of batches) for (const event of batch.events) events.inc({ type: event.type });
+  });
+  return registry;
+}

@@ -1,0 +1,73 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import type { Origins } from './origins.ts';
+
+export interface SocketOptions {
+  origins: Origins;
+  /** Most bytes of one incoming frame, attachments included. */
+  frameBytes: number;
+  maximumConnections: number;
+  connections: () => number;
+  /** Further paths that the same clients may use instead of `/socket.io/`. */
+  aliasPaths: readonly string[];
+}
+
+const PATH = '/socket.io/';
+
+/**
+ * The Socket.IO library does handshake and protocol; nothing of its rooms, adapters or recovery is used: recovery
+ * comes from the database, and skips no authentication (docs/decisions/0003-socket-io.md).
+ */
+export function makeSocketServer(http: HttpServer, options: SocketOptions): Server {
+  const server = new Server(http, {
+    path: PATH,
+    serveClient: false,
+    transports: ['polling', 'websocket'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: options.frameBytes,
+    connectTimeout: 10_000,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    cors: { origin: true, credentials: false },
+    allowRequest: (request, decide) => {
+      const refusal = findRefusal(request, options);
+      decide(refusal ?? null, refusal === undefined);
+    },
+  });
+  rewriteAliases(http, options.aliasPaths);
+  return server;
+}
+
+/** `cors` does not stop a WebSocket of a foreign page; this does. */
+function findRefusal(request: IncomingMessage, options: SocketOptions): string | undefined {
+  const { origin, host } = request.headers;
+  if (!options.origins.allowsHost(host) || !options.origins.allows(origin, host)) return 'origin_refused';
+  const isNew = !(request.url ?? '').includes('sid=');
+  if (isNew && options.connections() >= options.maximumConnections) return 'overloaded';
+  return undefined;
+}
+
+/** Runs before Engine.IO’s own listeners, which look at the path. */
+function rewriteAliases(http: HttpServer, aliases: readonly string[]): void {
+  if (aliases.length === 0) return;
+  const rewrite = (request: IncomingMessage): void => {
+    for (const alias of aliases) {
+      if (request.url?.startsWith(alias)) request.url = PATH + request.url.slice(alias.length);
+    }
+  };
+  http.prependListener('request', rewrite);
+  http.prependListener('upgrade', rewrite);
+}
+
+/** The client’s address, as far as the configured proxies can be believed. */
+export function makeAddressOf(trustProxy: boolean | number | string | readonly string[]): (socket: Socket) => string {
+  return (socket) => {
+    const direct = socket.handshake.address;
+    if (trustProxy === false) return direct;
+    const header = socket.handshake.headers['x-forwarded-for'];
+    const hops = (typeof header === 'string' ? header : '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+    const trusted = typeof trustProxy === 'number' ? trustProxy : 1;
+    return hops.at(-trusted) ?? hops[0] ?? direct;
+  };
+}

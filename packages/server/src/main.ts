@@ -1,0 +1,41 @@
+import { startServer } from './app.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load.ts';
+
+/** How long a stop may take, in milliseconds, before what still hangs is left behind. */
+const STOP_LIMIT = 15_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const server = await startServer(config);
+  const database = config.data.databaseUrl === null ? 'SQLite, one file' : 'PostgreSQL';
+  const lines = [
+    `Parlance is running at ${server.url}`,
+    `  data      ${config.data.folder} (${database}, durability ${config.data.durability})`,
+    `  doors     registration ${config.doors.registration ? 'open' : 'closed'}, passwordless ${config.doors.passwordless ? 'open' : 'closed'}`,
+    `  API       ${server.url}/docs`,
+    ...config.notices.map((notice) => `  note      ${notice}`),
+  ];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (fault: unknown) => {
+        process.stderr.write(`The server did not stop cleanly: ${String(fault)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((fault: unknown) => {
+  const known = fault instanceof ConfigError || (fault instanceof Error && !('code' in fault));
+  process.stderr.write(`${known ? (fault as Error).message : String((fault as Error).stack ?? fault)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,63 @@
+/**
+ * One thing to say to a connection, in one edge’s words, encoded once however many hear it.
+ * The sync token belongs to what a connection hears last of a batch, so a frame has a form with it and one without.
+ */
+export class Frame {
+  readonly namespace: string;
+  readonly name: string;
+  readonly #json: string;
+  readonly ephemeral: boolean;
+  #bare: Buffer | undefined;
+  #bareSse: Buffer | undefined;
+  #tokened: { token: string; buffer: Buffer } | undefined;
+
+  /** `json` is the text of the one argument; where the frame can carry a token it is an object. */
+  constructor(namespace: string, name: string, json: string, ephemeral = false) {
+    this.namespace = namespace;
+    this.name = name;
+    this.#json = json;
+    this.ephemeral = ephemeral;
+  }
+
+  json(token?: string): string {
+    if (token === undefined || this.ephemeral) return this.#json;
+    return `${this.#json.slice(0, -1)},"token":"${token}"}`;
+  }
+
+  /** The Engine.IO message that carries the Socket.IO event (socket.io-protocol 5, engine.io-protocol 4). */
+  packet(token?: string): string {
+    const prefix = this.namespace === '/' ? '42' : `42${this.namespace},`;
+    return `${prefix}[${JSON.stringify(this.name)},${this.json(token)}]`;
+  }
+
+  websocket(token?: string): Buffer {
+    if (token === undefined || this.ephemeral) return (this.#bare ??= encodeTextFrame(this.packet()));
+    if (this.#tokened?.token !== token) this.#tokened = { token, buffer: encodeTextFrame(this.packet(token)) };
+    return this.#tokened.buffer;
+  }
+
+  sse(token?: string): Buffer {
+    if (token === undefined || this.ephemeral) {
+      return (this.#bareSse ??= Buffer.from(`event: ${this.name}\ndata: ${this.#json}\n\n`));
+    }
+    return Buffer.from(`id: ${token}\nevent: ${this.name}\ndata: ${this.json(token)}\n\n`);
+  }
+}
+
+/** A whole, unmasked WebSocket text message (RFC 6455, 5.2). */
+export function encodeTextFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = 0x81;
+  if (header === 2) frame[1] = length;
+  else if (header === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.write(text, header);
+  return frame;
+}

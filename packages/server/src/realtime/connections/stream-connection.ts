@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import type { CloseReason } from '@parlance/protocol';
+import type { Actor } from '../../core/actor.ts';
+import { BYTE_BUDGET, type Connection } from './connection.ts';
+import type { Frame } from './frame.ts';
+import { HeldFrames } from './held-frames.ts';
+
+const GRACE = 10_000;
+
+/** A Server-Sent Events stream (HTML standard, 9.2). The `id:` line is the sync token, so browsers resume by themselves. */
+export class StreamConnection implements Connection {
+  readonly id: string;
+  readonly edge: string;
+  actor: Actor | null;
+  readonly hearsAccount: boolean;
+  readonly facts = new Map<string, unknown>();
+  readonly #response: ServerResponse;
+  #held: HeldFrames | undefined;
+  #closed = false;
+
+  constructor(
+    response: ServerResponse,
+    parts: { id: string; edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean },
+  ) {
+    this.#response = response;
+    this.id = parts.id;
+    this.edge = parts.edge;
+    this.actor = parts.actor;
+    this.hearsAccount = parts.hearsAccount;
+    this.#held = parts.held ? new HeldFrames() : undefined;
+  }
+
+  get overflowed(): boolean {
+    return this.#held?.overflowed === true;
+  }
+
+  hold(): void {
+    this.#held = new HeldFrames();
+  }
+
+  release(token: string): void {
+    const held = this.#held?.take() ?? [];
+    this.#held = undefined;
+    if (held.length > 0) this.send(held, token);
+  }
+
+  send(frames: readonly Frame[], token: string | undefined): void {
+    if (this.#closed) return;
+    if (this.#held !== undefined) {
+      this.#held.keep(frames);
+      return;
+    }
+    const last = frames.length - 1;
+    const buffers = frames.map((frame, index) => frame.sse(index === last ? token : undefined));
+    this.write(buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers));
+    if (this.#response.writableLength > BYTE_BUDGET) this.close('behind', 0);
+  }
+
+  /** Writes now, past what is held; true when more may follow without waiting. */
+  write(bytes: Buffer | string): boolean {
+    return this.#response.write(bytes);
+  }
+
+  /** Resolves when what was written has left for the system, or the stream is gone. */
+  drained(): Promise<void> {
+    if (!this.#response.writableNeedDrain || this.#response.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#response.off('drain', done);
+        this.#response.off('close', done);
+        resolve();
+      };
+      this.#response.once('drain', done);
+      this.#response.once('close', done);
+    });
+  }
+
+  close(reason: CloseReason, retryAfter: number): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const retry = retryAfter > 0 ? `retry: ${retryAfter}\n` : '';
+    this.#response.end(`${retry}event: bye\ndata: ${JSON.stringify({ reason, retry_after_ms: retryAfter })}\n\n`);
+    const timer = setTimeout(() => this.#response.destroy(), GRACE);
+    timer.unref();
+    this.#response.once('close', () => clearTimeout(timer));
+  }
+}

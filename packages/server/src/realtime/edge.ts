@@ -1,0 +1,23 @@
+import type { DomainEvent, EphemeralEvent } from '../core/events.ts';
+import type { Connection } from './connections/connection.ts';
+import type { Frame } from './connections/frame.ts';
+
+/** A frame, and which of the edge’s connections in the audience get it; without `only`, all of them. */
+export interface Delivery {
+  frame: Frame;
+  only?: (connection: Connection) => boolean;
+}
+
+/**
+ * A way to talk to clients: v1 or a dialect. Presents each event once, in its own words; an empty list means that its
+ * clients have no word for it.
+ */
+export interface Edge {
+  readonly name: string;
+  present(event: DomainEvent | EphemeralEvent): readonly Delivery[];
+  /**
+   * For dialects whose clients learn of presence in their own ways: further connections that hear an event beyond its
+   * audience, within what the edge’s own rules allow.
+   */
+  alsoHears?(event: DomainEvent | EphemeralEvent): Iterable<Connection>;
+}

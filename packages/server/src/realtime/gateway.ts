@@ -1,0 +1,124 @@
+import type { CommittedBatch, DomainEvent, EphemeralEvent } from '../core/events.ts';
+import type { Ephemera } from '../core/ports/ephemera.ts';
+import { audienceOf } from './audience.ts';
+import type { Connection } from './connections/connection.ts';
+import type { Frame } from './connections/frame.ts';
+import type { Delivery, Edge } from './edge.ts';
+import type { Hub } from './hub.ts';
+
+/** Turns a frontier into the sync token that clients keep. */
+export type TokenMaker = (gpos: number) => string;
+
+/** Committed batch → audience → edges → one write per connection. */
+export class Gateway implements Ephemera {
+  readonly #hub: Hub;
+  readonly #edges: readonly Edge[];
+  readonly #makeToken: TokenMaker;
+  readonly #watchers: (userId: string) => Iterable<Connection>;
+  readonly #frames = new Map<Connection, Frame[]>();
+  #frontier = 0;
+  #token: string;
+  /** Connections that heard something the token did not yet include. */
+  readonly #owed = new Set<Connection>();
+  #liveFrame: (token: string) => Frame;
+
+  constructor(parts: {
+    hub: Hub;
+    edges: readonly Edge[];
+    frontier: number;
+    makeToken: TokenMaker;
+    liveFrame: (token: string) => Frame;
+    watchers: (userId: string) => Iterable<Connection>;
+  }) {
+    this.#hub = parts.hub;
+    this.#edges = parts.edges;
+    this.#makeToken = parts.makeToken;
+    this.#watchers = parts.watchers;
+    this.#liveFrame = parts.liveFrame;
+    this.#frontier = parts.frontier;
+    this.#token = parts.makeToken(parts.frontier);
+  }
+
+  /** The newest token: everything it includes has been sent to every connection that may hear it. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** The listener of the store. */
+  readonly committed = (batches: readonly CommittedBatch[], frontier: number): void => {
+    for (const batch of batches) for (const event of batch.events) this.#place(event);
+    if (frontier > this.#frontier) {
+      this.#frontier = frontier;
+      this.#token = this.#makeToken(frontier);
+    }
+    const behind = (batches.at(-1)?.gpos ?? 0) > this.#frontier;
+    if (behind) for (const connection of this.#frames.keys()) this.#owed.add(connection);
+    else if (this.#owed.size > 0) this.#payTokens();
+    this.#flush(this.#token);
+  };
+
+  publish(event: EphemeralEvent): void {
+    this.#place(event);
+    this.#flush(undefined);
+  }
+
+  #place(event: DomainEvent | EphemeralEvent): void {
+    // Membership first: who has just joined hears it, who has just left does not.
+    if (event.type === 'conversation.added') this.#hub.admit(event.userId, event.own.conversation.id);
+    if (event.type === 'conversation.removed') this.#hub.dismiss(event.userId, event.conversation.id);
+    for (const edge of this.#edges) {
+      const deliveries = edge.present(event);
+      if (deliveries.length > 0) this.#address(edge, event, deliveries);
+    }
+    if (event.type === 'session.ended') this.#endSessions(event.userId, event.sessionIds);
+  }
+
+  #address(edge: Edge, event: DomainEvent | EphemeralEvent, deliveries: readonly Delivery[]): void {
+    const audience = audienceOf(event);
+    if ('conversationId' in audience) {
+      for (const connection of this.#hub.ofConversation(audience.conversationId)) {
+        if (connection.edge !== edge.name) continue;
+        if (audience.exceptUserId !== undefined && connection.actor?.userId === audience.exceptUserId) continue;
+        this.#queue(connection, deliveries);
+      }
+    } else if ('userIds' in audience) {
+      for (const userId of audience.userIds) {
+        for (const connection of this.#hub.ofUser(userId)) if (connection.edge === edge.name) this.#queue(connection, deliveries);
+      }
+    } else {
+      for (const connection of this.#watchers(audience.watchersOf)) {
+        if (connection.edge === edge.name) this.#queue(connection, deliveries);
+      }
+    }
+    for (const connection of edge.alsoHears?.(event) ?? []) this.#queue(connection, deliveries);
+  }
+
+  #queue(connection: Connection, deliveries: readonly Delivery[]): void {
+    for (const { frame, only } of deliveries) {
+      if (only !== undefined && !only(connection)) continue;
+      const frames = this.#frames.get(connection);
+      if (frames === undefined) this.#frames.set(connection, [frame]);
+      else frames.push(frame);
+    }
+  }
+
+  #flush(token: string | undefined): void {
+    for (const [connection, frames] of this.#frames) connection.send(frames, token);
+    this.#frames.clear();
+  }
+
+  /** The token has caught up with what some connections heard before: it is told by itself. */
+  #payTokens(): void {
+    const frame = this.#liveFrame(this.#token);
+    for (const connection of this.#owed) if (!this.#frames.has(connection)) connection.send([frame], undefined);
+    this.#owed.clear();
+  }
+
+  #endSessions(userId: string, sessionIds: readonly string[]): void {
+    const ended = new Set(sessionIds);
+    const closing = [...this.#hub.ofUser(userId)].filter((connection) => ended.has(connection.actor?.sessionId ?? ''));
+    // What was placed for them is sent before they are closed.
+    this.#flush(undefined);
+    for (const connection of closing) connection.close('session_ended', 0);
+  }
+}
