@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Calls } from './api/v1/call.ts';
 import type { V1Context } from './api/v1/handler.ts';
 import { V1_EDGE, V1_NAMESPACE, v1Edge } from './api/v1/outbound.ts';
-import { mountRest } from './api/v1/rest.ts';
+import { BODY_BYTES, mountRest } from './api/v1/rest.ts';
 import { mountSocket } from './api/v1/socket.ts';
 import { mountStream } from './api/v1/stream.ts';
 import type { Config } from './config/config.ts';
@@ -12,6 +12,9 @@ import { toCoreSettings } from './config/to-core-settings.ts';
 import type { CoreContext } from './core/context.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
 import { makeSyncToken } from './core/sync/sync-token.ts';
+import type { DialectSettings } from './dialects/dialect.ts';
+import { mountDialects } from './dialects/host.ts';
+import { dialects } from './dialects/index.ts';
 import { mountFailures } from './http/failures.ts';
 import { makeHttpServer } from './http/http-server.ts';
 import { makeLog } from './http/log.ts';
@@ -25,6 +28,7 @@ import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
 import { Frame } from './realtime/connections/frame.ts';
+import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
 import { Hub } from './realtime/hub.ts';
 import { PresenceTeller } from './realtime/presence-teller.ts';
@@ -66,9 +70,10 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   const teller = new PresenceTeller(() => core, watch);
   const hub = new Hub(teller.changed);
   const epoch = await store.sync.epoch();
+  const edges: Edge[] = [v1Edge];
   const gateway = new Gateway({
     hub,
-    edges: [v1Edge],
+    edges,
     frontier: await store.sync.frontier(),
     makeToken: (gpos) => makeSyncToken({ cursors }, { epoch, gpos, after: null, reset: false }),
     liveFrame: (token) => new Frame(V1_NAMESPACE, 'live', JSON.stringify({ token }), true),
@@ -92,24 +97,35 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   let draining = false;
   const origins = new Origins(config.listen.allowedOrigins, config.listen.isLoopback);
   const app = makeHttpServer({ log, origins, trustProxy: config.listen.trustProxy as never });
+  const enabled = dialects.filter((dialect) => (config.dialects.enabled as readonly string[]).includes(dialect.name));
   const io = makeSocketServer(app.server, {
     origins,
-    frameBytes: 1_000_000,
+    // The dialects carry media as base64 inside one event.
+    frameBytes: enabled.length === 0 ? 1_000_000 : Math.ceil(config.limits.uploadBytes * 1.4) + 64 * 1024,
     maximumConnections: config.listen.maximumConnections,
     connections: () => hub.size,
-    aliasPaths: [],
+    aliasPaths: enabled.length === 0 ? [] : ['/ws/chat/'],
   });
-  const info = { name: 'Parlance', version: VERSION, externalLogin: config.external !== null, dialects: [], bodyBytes: 256 * 1024 };
+  const info = {
+    name: 'Parlance',
+    version: VERSION,
+    externalLogin: config.external !== null,
+    dialects: enabled.map((dialect) => dialect.name),
+    bodyBytes: BODY_BYTES,
+  };
   const waiter = new Waiter(hub, (userId) => store.conversations.activeConversationIds(userId));
   const context: V1Context = { core, info, watch, waiter };
-  const calls = new Calls(context, new RateLimits(clock, config.limits.rateLimits));
-  const parts = { context, calls, hub, gateway, addressOf: makeAddressOf(config.listen.trustProxy as never) };
+  const limits = new RateLimits(clock, config.limits.rateLimits);
+  const calls = new Calls(context, limits);
+  const addressOf = makeAddressOf(config.listen.trustProxy as never);
+  const parts = { context, calls, hub, gateway, addressOf };
+  mountFailures(app);
   mountRest(app, core, calls);
   mountStream(app, parts);
   mountSocket(io, parts);
   mountOperation(app, { store, dataFolder: config.data.folder, connections: () => hub.size, draining: () => draining });
+  edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings: toDialectSettings(config), addressOf })));
   await mountPages(app);
-  mountFailures(app);
   const heartbeat = setInterval(() => {
     const frame = new Frame(V1_NAMESPACE, 'heartbeat', JSON.stringify({ token: gateway.token }), true);
     for (const connection of hub.all()) if (connection.edge === V1_EDGE) connection.send([frame], undefined);
@@ -132,5 +148,17 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       await app.close();
       await store.close();
     },
+  };
+}
+
+function toDialectSettings({ sessions, doors, limits, dialects }: Config): DialectSettings {
+  return {
+    accessTokenLifetime: sessions.dialectTokenLifetime,
+    serviceKey: doors.serviceKey,
+    uploadBytes: limits.uploadBytes,
+    roomMessages: dialects.roomMessages,
+    roomWindow: dialects.roomWindow,
+    toxicityThreshold: dialects.toxicityThreshold,
+    translationWait: dialects.translationWait,
   };
 }

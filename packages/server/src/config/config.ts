@@ -1,7 +1,7 @@
 import type { dialectNames } from './fields/dialects.ts';
 import type { ProxyTrust } from './kinds.ts';
 
-export type DialectName = (typeof dialectNames)[number];
+type DialectName = (typeof dialectNames)[number];
 
 /** Everything the server can be told, read once at start. Durations in milliseconds, sizes in bytes, paths absolute. */
 export interface Config {

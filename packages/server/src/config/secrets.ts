@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigError } from './config-error.ts';
 
 /** A key for what is encrypted at rest. `id` stands in each record, so that a later key does not orphan it. */
-export interface EncryptionKey {
+interface EncryptionKey {
   id: string;
   key: Uint8Array;
 }

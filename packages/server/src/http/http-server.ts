@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Origins } from './origins.ts';
 
@@ -22,16 +22,17 @@ const KEEP_ALIVE = 65_000;
 export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
     genReqId: () => randomUUID(),
     trustProxy: trustProxy as never,
     requestTimeout: REQUEST_TIMEOUT,
     keepAliveTimeout: KEEP_ALIVE,
     bodyLimit: 256 * 1024,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
+  acceptEmptyBodies(app);
   app.server.headersTimeout = 15_000;
   app.server.maxHeadersCount = 100;
   app.addHook('onRequest', async (request, reply) => guard(origins, request, reply));
@@ -40,6 +41,16 @@ export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): Fasti
     request.log.debug(fields, 'request');
   });
   return app;
+}
+
+/** A client that always names JSON and sends nothing means no body; everything else is Fastify’s own strict parser. */
+function acceptEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
 }
 
 async function guard(origins: Origins, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -11,11 +11,11 @@ export const BYTE_BUDGET = 512 * 1024;
  */
 export interface Connection {
   readonly id: string;
-  /** The name of the edge whose frames it takes. */
-  readonly edge: string;
+  /** The name of the edge whose frames it takes; a socket that serves several dialects learns its own by what it says. */
+  edge: string;
   actor: Actor | null;
   /** true: hears all conversations of its account. false: only those it was told to follow. */
-  readonly hearsAccount: boolean;
+  hearsAccount: boolean;
   /** What a dialect remembers about a client, such as its language. */
   readonly facts: Map<string, unknown>;
   /** Sends these in one write, the last with the token where there is one. */

@@ -43,9 +43,9 @@ function join(frames: readonly Frame[], token: string | undefined): Buffer {
  */
 export class SocketConnection implements Connection {
   readonly id: string;
-  readonly edge: string;
+  edge: string;
   actor: Actor | null;
-  readonly hearsAccount: boolean;
+  hearsAccount: boolean;
   readonly facts = new Map<string, unknown>();
   readonly socket: Socket;
   /** Set while the client is brought up to date. */
@@ -93,7 +93,10 @@ export class SocketConnection implements Connection {
       return;
     }
     const last = frames.length - 1;
-    for (const [index, frame] of frames.entries()) engine.write(frame.packet(index === last ? token : undefined));
+    for (const [index, frame] of frames.entries()) {
+      // Engine.IO puts its own message type, the first character, before what it is given.
+      engine.write(frame.packet(index === last ? token : undefined).slice(1));
+    }
     if (queuedBytes(engine) > BYTE_BUDGET) this.close('behind', 0);
   }
 
@@ -118,7 +121,7 @@ export class SocketConnection implements Connection {
       // What waits is what it did not read; only the reason is kept, for its next poll.
       (engine.writeBuffer as { data?: unknown }[]).length = 0;
     }
-    engine.write(bye);
+    engine.write(bye.slice(1));
     setTimeout(() => this.socket.disconnect(true), reason === 'behind' ? GRACE : 50).unref();
   }
 }

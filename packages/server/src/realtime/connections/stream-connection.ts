@@ -10,9 +10,9 @@ const GRACE = 10_000;
 /** A Server-Sent Events stream (HTML standard, 9.2). The `id:` line is the sync token, so browsers resume by themselves. */
 export class StreamConnection implements Connection {
   readonly id: string;
-  readonly edge: string;
+  edge: string;
   actor: Actor | null;
-  readonly hearsAccount: boolean;
+  hearsAccount: boolean;
   readonly facts = new Map<string, unknown>();
   readonly #response: ServerResponse;
   #held: HeldFrames | undefined;

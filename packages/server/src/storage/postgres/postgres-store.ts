@@ -18,9 +18,14 @@ export interface PostgresOptions {
   log: Log;
 }
 
-/** Serialisation failures and deadlocks: the transaction is run again. */
-const RETRIED = new Set(['40001', '40P01']);
+/**
+ * Serialisation failures and deadlocks, and a unique row that another transaction made since this one looked: the work
+ * is run again, and finds it.
+ */
+const RETRIED = new Set(['40001', '40P01', '23505']);
 const TRIES = 6;
+/** How soon the frontier is asked for again while another transaction holds it back. Milliseconds. */
+const FRONTIER_PAUSE = 25;
 /** Names the migration lock among advisory locks. */
 const MIGRATION_LOCK = 7_204_311;
 
@@ -44,6 +49,7 @@ export class PostgresStore implements Store {
   readonly #inFlight = new Set<number>();
   readonly #order: InOrder;
   #frontierKnown = 0;
+  #highestTold = 0;
   #frontierAsked = false;
   #running = 0;
   #closing = false;
@@ -74,6 +80,7 @@ export class PostgresStore implements Store {
     this.sync = reader.sync;
     this.#order = new InOrder((batch) => {
       this.#inFlight.delete(batch.gpos);
+      this.#highestTold = Math.max(this.#highestTold, batch.gpos);
       for (const listener of this.#listeners) listener([batch], this.#safeFrontier());
     });
   }
@@ -163,12 +170,19 @@ export class PostgresStore implements Store {
         this.#frontierKnown = Math.max(this.#frontierKnown, frontier);
         const safe = this.#safeFrontier();
         if (safe > before) for (const listener of this.#listeners) listener([], safe);
+        if (this.#frontierKnown < this.#highestTold) this.#askFrontierLater();
       },
       (fault: unknown) => {
         this.#frontierAsked = false;
         this.#options.log.warn({ err: fault }, 'the database did not tell its frontier');
+        this.#askFrontierLater();
       },
     );
+  }
+
+  /** Without another write nobody would ask again, and tokens would stay behind what was told. */
+  #askFrontierLater(): void {
+    setTimeout(() => this.#askFrontier(), FRONTIER_PAUSE).unref();
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {

@@ -25,17 +25,23 @@ interface Work {
   reject: (fault: unknown) => void;
 }
 
+/** A work that is committed and waits for its sync. */
+interface Outcome {
+  work: Work;
+  value: unknown;
+}
+
 interface Commit {
   batch: CommittedBatch;
-  finish: (() => void)[];
+  outcomes: Outcome[];
 }
 
 /** So many works share one commit at most; the rest waits for the next turn of the loop. */
 const LARGEST_BATCH = 512;
-/** So many commits after the last one a checkpoint starts. */
-const CHECKPOINT_COMMITS = 250;
+/** So many works after the last one a checkpoint starts: some 10 MB of log. */
+const CHECKPOINT_WORKS = 1000;
 /** Pages of 4 KiB in the log after which writers wait, for moments, until it can start anew. */
-const LONGEST_WAL_PAGES = 40_000;
+const LONGEST_WAL_PAGES = 10_000;
 
 /**
  * One SQLite file. Writes that arrive in one turn of the event loop share a transaction, a savepoint each. The commit
@@ -74,7 +80,7 @@ export class SqliteStore implements Store {
   #closing = false;
   #broken: string | undefined;
   #onIdle: (() => void) | undefined;
-  #commitsSinceCheckpoint = 0;
+  #worksSinceCheckpoint = 0;
 
   /** Opens, and migrates where needed. Throws with a plain text when another process has the folder. */
   static async open(options: SqliteOptions): Promise<SqliteStore> {
@@ -164,7 +170,8 @@ export class SqliteStore implements Store {
     // After this turn’s input has been read: what arrived together is committed together.
     setImmediate(() => {
       this.#scheduled = false;
-      void this.#pump();
+      // Held for a checkpoint meanwhile: whoever holds schedules anew.
+      if (!this.#pumping) void this.#pump();
     });
   }
 
@@ -185,22 +192,22 @@ export class SqliteStore implements Store {
   async #commit(works: Work[]): Promise<void> {
     const gpos = this.#gpos + 1;
     const events: DomainEvent[] = [];
-    const finish: (() => void)[] = [];
+    const outcomes: Outcome[] = [];
     this.#write.execute('begin immediate');
-    for (const work of works) await this.#runOne(work, gpos, events, finish);
-    if (finish.length === 0) {
+    for (const work of works) await this.#runOne(work, gpos, events, outcomes);
+    if (outcomes.length === 0) {
       this.#write.execute('rollback');
       return;
     }
     await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
     this.#write.execute('commit');
     this.#gpos = gpos;
-    this.#unsynced.push({ batch: { gpos, events }, finish });
+    this.#unsynced.push({ batch: { gpos, events }, outcomes });
     this.#sync();
   }
 
   /** Each work in a savepoint: a refusal undoes that work alone and is told at once. */
-  async #runOne(work: Work, gpos: number, events: DomainEvent[], finish: (() => void)[]): Promise<void> {
+  async #runOne(work: Work, gpos: number, events: DomainEvent[], outcomes: Outcome[]): Promise<void> {
     const emitted: DomainEvent[] = [];
     this.#write.execute('savepoint work');
     try {
@@ -208,11 +215,20 @@ export class SqliteStore implements Store {
       const value = await work.run(tx);
       this.#write.execute('release work');
       for (const event of emitted) events.push(event);
-      finish.push(() => work.resolve(value));
+      outcomes.push({ work, value });
     } catch (fault) {
+      this.#undo(fault);
+      work.reject(this.#translate(fault));
+    }
+  }
+
+  /** Back to before the work; where SQLite has given up the whole transaction, as on a full disk, nothing of it is kept. */
+  #undo(fault: unknown): void {
+    try {
       this.#write.execute('rollback to work');
       this.#write.execute('release work');
-      work.reject(this.#translate(fault));
+    } catch {
+      throw fault;
     }
   }
 
@@ -230,7 +246,7 @@ export class SqliteStore implements Store {
   #translate(fault: unknown): unknown {
     if (fault instanceof CoreError) return fault;
     const text = fault instanceof Error ? fault.message : '';
-    if (/disk is full|disk I\/O|readonly|database is locked/i.test(text)) {
+    if (/disk is full|disk I\/O|readonly|database is locked|no such savepoint/i.test(text)) {
       return new CoreError('unavailable', 'The database cannot be written right now.', { retryAfter: 5000 });
     }
     return fault;
@@ -239,7 +255,6 @@ export class SqliteStore implements Store {
   #sync(): void {
     if (this.#options.durability === 'relaxed') {
       this.#tell(this.#unsynced.splice(0));
-      this.#considerCheckpoint();
       return;
     }
     if (this.#syncing) return;
@@ -252,7 +267,6 @@ export class SqliteStore implements Store {
         return;
       }
       this.#tell(covered);
-      this.#considerCheckpoint();
       if (this.#unsynced.length > 0) this.#sync();
       else this.#settleIdle();
     });
@@ -262,8 +276,10 @@ export class SqliteStore implements Store {
   #breakDown(covered: Commit[], fault: Error): void {
     this.#broken = 'The disk failed to store a change; the server must be restarted.';
     this.#options.log.error({ err: fault }, 'fdatasync failed: no further write is accepted');
+    // Those committed but not synced may have reached the disk or not: only a retry after the restart can tell.
+    const committed = [...covered, ...this.#unsynced.splice(0)].flatMap((commit) => commit.outcomes);
+    for (const { work } of committed) work.reject(new CoreError('unavailable', this.#broken));
     for (const work of this.#queue.splice(0)) work.reject(new CoreError('unavailable', this.#broken));
-    covered.length = 0;
     this.#settleIdle();
   }
 
@@ -273,7 +289,11 @@ export class SqliteStore implements Store {
     this.#durable = last.batch.gpos;
     const batches = commits.map((commit) => commit.batch);
     for (const listener of this.#listeners) listener(batches, this.#durable);
-    for (const commit of commits) for (const finish of commit.finish) finish();
+    for (const commit of commits) {
+      for (const { work, value } of commit.outcomes) work.resolve(value);
+      this.#worksSinceCheckpoint += commit.outcomes.length;
+    }
+    this.#considerCheckpoint();
   }
 
   #logFile(): number {
@@ -288,10 +308,8 @@ export class SqliteStore implements Store {
   }
 
   #considerCheckpoint(): void {
-    if (this.#checkpointer.busy || this.#closing) return;
-    this.#commitsSinceCheckpoint += 1;
-    if (this.#commitsSinceCheckpoint < CHECKPOINT_COMMITS) return;
-    this.#commitsSinceCheckpoint = 0;
+    if (this.#checkpointer.busy || this.#closing || this.#worksSinceCheckpoint < CHECKPOINT_WORKS) return;
+    this.#worksSinceCheckpoint = 0;
     void this.#checkpoint();
   }
 
@@ -301,7 +319,7 @@ export class SqliteStore implements Store {
       this.#options.log.warn({ fault: result.fault }, 'checkpoint failed; it is tried again');
       return;
     }
-    if (result.log < LONGEST_WAL_PAGES) return;
+    if (result.log < LONGEST_WAL_PAGES || this.#pumping) return;
     // Under steady writing the log never empties by itself: hold the writers for the short rest of it.
     this.#pumping = true;
     try {
@@ -309,6 +327,7 @@ export class SqliteStore implements Store {
     } finally {
       this.#pumping = false;
       if (this.#queue.length > 0) this.#schedule();
+      else this.#settleIdle();
     }
   }
 

@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify';
+import type { Server } from 'socket.io';
+import type { CoreContext } from '../core/context.ts';
+import type { RateLimits } from '../core/limits/rate-limits.ts';
+import { Frame } from '../realtime/connections/frame.ts';
+import type { Edge } from '../realtime/edge.ts';
+import type { Hub } from '../realtime/hub.ts';
+import type { Dialect, DialectHost, DialectRoute, DialectSettings, RootConnection, SocketClaim } from './dialect.ts';
+import { mountRoutes } from './host-routes.ts';
+import { mountRootNamespace } from './host-sockets.ts';
+
+export interface HostParts {
+  core: CoreContext;
+  hub: Hub;
+  limits: RateLimits;
+  settings: DialectSettings;
+  addressOf: (socket: import('socket.io').Socket) => string;
+}
+
+type ConnectionListener = (connection: RootConnection) => void | Promise<void>;
+
+/** Everything the dialects have registered. */
+export interface Registrations {
+  routes: DialectRoute[];
+  claims: Map<string, SocketClaim[]>;
+  connected: ConnectionListener[];
+  disconnected: ConnectionListener[];
+}
+
+/**
+ * Mounts dialects on one origin and one root namespace. Where two claim the same route or event, the schema decides:
+ * each claimant looks at the payload in the order of the list, and only when none accepts is an error answered.
+ */
+export async function mountDialects(
+  dialects: readonly Dialect[],
+  app: FastifyInstance,
+  io: Server,
+  parts: HostParts,
+): Promise<Edge[]> {
+  const registrations: Registrations = { routes: [], claims: new Map(), connected: [], disconnected: [] };
+  const host = makeHost(parts, registrations);
+  const edges: Edge[] = [];
+  for (const dialect of dialects) edges.push(await dialect.mount(host));
+  mountRoutes(app, parts, registrations.routes);
+  mountRootNamespace(io, parts, registrations, dialects.map((dialect) => dialect.name));
+  return edges;
+}
+
+function makeHost({ core, hub, limits, settings }: HostParts, registrations: Registrations): DialectHost {
+  return {
+    core,
+    hub,
+    limits,
+    settings,
+    route: (route) => {
+      registrations.routes.push(route);
+    },
+    on: (event, claim) => {
+      const claims = registrations.claims.get(event) ?? [];
+      claims.push(claim);
+      registrations.claims.set(event, claims);
+    },
+    onConnect: (listener) => {
+      registrations.connected.push(listener);
+    },
+    onDisconnect: (listener) => {
+      registrations.disconnected.push(listener);
+    },
+    tell: (connection, event, payload) => connection.send([toFrame(event, payload)], undefined),
+    tellConversation: (dialect, conversationId, event, payload, only) => {
+      const frame = toFrame(event, payload);
+      for (const connection of hub.ofConversation(conversationId)) {
+        if (connection.edge === dialect && (only === undefined || only(connection))) connection.send([frame], undefined);
+      }
+    },
+  };
+}
+
+/** An event of the root namespace. Its clients know no sync tokens, so it never carries one. */
+export function toFrame(event: string, payload: unknown): Frame {
+  return new Frame('/', event, JSON.stringify(payload), true);
+}
+
