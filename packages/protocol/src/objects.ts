@@ -15,11 +15,7 @@ export const ConversationKind = Type.Union([
 ]);
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export const MemberState = Type.Union([Type.Literal('active'), Type.Literal('left'), Type.Literal('removed')]);
-export const LastSeenPrivacy = Type.Union([
-  Type.Literal('everyone'),
-  Type.Literal('contacts'),
-  Type.Literal('nobody'),
-]);
+export const LastSeenPrivacy = Type.Union([Type.Literal('everyone'), Type.Literal('contacts'), Type.Literal('nobody')]);
 
 export const User = Type.Object({
   id: Id,

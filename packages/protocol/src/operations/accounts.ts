@@ -1,6 +1,19 @@
 import Type from 'typebox';
 import { Credentials, Me, Presence, Session, Settings, User } from '../objects.ts';
-import { device, displayName, done, email, id, language, limit, nullable, password, token, url, userName } from './inputs.ts';
+import {
+  device,
+  displayName,
+  done,
+  email,
+  id,
+  language,
+  limit,
+  nullable,
+  password,
+  token,
+  url,
+  userName,
+} from './inputs.ts';
 import { operation } from './operation.ts';
 
 /** Accounts, sessions, people. */

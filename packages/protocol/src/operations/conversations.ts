@@ -47,7 +47,11 @@ export const conversationOperations = {
   }),
   'conversations.rooms': operation('GET', '/v1/rooms', {
     summary: 'Public rooms, by name.',
-    query: { query: Type.Optional(Type.String({ maxLength: 100 })), cursor: Type.Optional(token), limit: limit(200, 50) },
+    query: {
+      query: Type.Optional(Type.String({ maxLength: 100 })),
+      cursor: Type.Optional(token),
+      limit: limit(200, 50),
+    },
     result: Type.Object({ rooms: Type.Array(Conversation), next_cursor: nullable(Type.String()) }),
   }),
   'conversations.join': operation('POST', '/v1/conversations/{conversation_id}/join', {

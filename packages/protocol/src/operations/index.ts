@@ -9,13 +9,15 @@ export const operations = { ...accountOperations, ...conversationOperations, ...
 export type OperationId = keyof typeof operations;
 
 type Simplify<T> = { [K in keyof T]: T[K] };
-type BodyOf<O> = O extends { body: infer B | undefined } ? (B extends import('typebox').TSchema ? Static<B> : object) : object;
+type BodyOf<O> = O extends { body: infer B | undefined }
+  ? B extends import('typebox').TSchema
+    ? Static<B>
+    : object
+  : object;
 
 /** The flat input of an operation: params, query and body together. */
 export type Input<Id extends OperationId> = Simplify<
-  Static<(typeof operations)[Id]['params']> &
-    Static<(typeof operations)[Id]['query']> &
-    BodyOf<(typeof operations)[Id]>
+  Static<(typeof operations)[Id]['params']> & Static<(typeof operations)[Id]['query']> & BodyOf<(typeof operations)[Id]>
 >;
 
 /** The result of an operation. */

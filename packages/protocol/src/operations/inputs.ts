@@ -26,6 +26,7 @@ export const emoji = Type.String({ minLength: 1, maxLength: 32, pattern: '^\\S+$
 export const token = Type.String({ minLength: 1, maxLength: 512 });
 export const seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const time = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-export const limit = (most: number, usual: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: usual }));
+export const limit = (most: number, usual: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: most, default: usual }));
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const done = Type.Object({ ok: Type.Literal(true) });

@@ -135,7 +135,8 @@ export const messageOperations = {
     result: ChangesPage,
   }),
   'sync.page': operation('GET', '/v1/sync', {
-    summary: 'What happened since the token; without one, a snapshot. With timeout_ms it waits for something to happen.',
+    summary:
+      'What happened since the token; without one, a snapshot. With timeout_ms it waits for something to happen.',
     query: {
       since: Type.Optional(token),
       timeout_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000, default: 0 })),

@@ -12,7 +12,6 @@ export interface Reader {
   readonly sessions: SessionReader;
   readonly conversations: ConversationReader;
   readonly messages: MessageReader;
-  readonly search: SearchReader;
   readonly sync: SyncReader;
 }
 
@@ -31,6 +30,8 @@ export interface Transaction {
 }
 
 export interface Store extends Reader {
+  /** Not part of a snapshot: an index answers it, in its own time. */
+  readonly search: SearchReader;
   /**
    * Runs `work` in a transaction and resolves once its commit is durable. Work that arrives together is committed
    * together; a refusal thrown by one work undoes that work alone. May run `work` again after a serialisation failure.

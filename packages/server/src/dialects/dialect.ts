@@ -40,13 +40,22 @@ export interface DialectHost {
   /** Sends one event to one socket or stream. */
   tell(connection: Connection, event: string, payload: unknown): void;
   /** Sends one event to all of this dialect’s connections that hear a conversation, as far as `only` lets it. */
-  tellConversation(dialect: string, conversationId: string, event: string, payload: unknown, only?: (connection: Connection) => boolean): void;
+  tellConversation(
+    dialect: string,
+    conversationId: string,
+    event: string,
+    payload: unknown,
+    only?: (connection: Connection) => boolean,
+  ): void;
 }
 
 /** A socket of the root namespace. It begins with the label of its session’s dialect, else as a relay client would. */
 export interface RootConnection extends Connection {
   /** What the client sent when it connected, beside its token. */
-  readonly handshake: { readonly query: Readonly<Record<string, unknown>>; readonly auth: Readonly<Record<string, unknown>> };
+  readonly handshake: {
+    readonly query: Readonly<Record<string, unknown>>;
+    readonly auth: Readonly<Record<string, unknown>>;
+  };
   readonly address: string;
   /** Whether the dialect was said by the client’s token or by an event, not assumed. */
   labelled: boolean;

@@ -43,7 +43,8 @@ async function answer(
     // Where any claimant needs an account, nobody without one learns which forms there are.
     const open = claimants.some((claimant) => claimant.auth !== 'user');
     const actor = await findActor(parts, claimants, raw);
-    if (actor === null && !open) throw new CoreError('unauthenticated', 'This needs a token: Authorization: Bearer <token>.');
+    if (actor === null && !open)
+      throw new CoreError('unauthenticated', 'This needs a token: Authorization: Bearer <token>.');
     chosen = await choose(claimants, (claimant) => toRequest(claimant, raw, reply, actor));
     if (chosen === undefined) throw new CoreError('invalid_input', describeForms(claimants));
     const request = toRequest(chosen, raw, reply, actor);
@@ -53,7 +54,8 @@ async function answer(
     return await reply.code(result.status ?? 200).send(result.body);
   } catch (fault) {
     const refusal = toRefusal(fault);
-    if (refusal === undefined) parts.core.log.error({ err: fault, route: raw.routeOptions.url }, 'a dialect’s route failed');
+    if (refusal === undefined)
+      parts.core.log.error({ err: fault, route: raw.routeOptions.url }, 'a dialect’s route failed');
     return sendRefusal(reply, chosen, refusal ?? failure);
   }
 }
@@ -75,7 +77,9 @@ async function run(parts: HostParts, route: DialectRoute, request: DialectReques
 }
 
 export function tooMany(retryAfter: number): CoreError {
-  return new CoreError('rate_limited', `Too many requests; try again in ${Math.ceil(retryAfter / 1000)} s.`, { retryAfter });
+  return new CoreError('rate_limited', `Too many requests; try again in ${Math.ceil(retryAfter / 1000)} s.`, {
+    retryAfter,
+  });
 }
 
 /** The actor of the bearer token, or of the token in the query: compared like the rest, and never logged. */
@@ -109,7 +113,9 @@ function toRequest(route: DialectRoute, raw: FastifyRequest, reply: FastifyReply
 }
 
 function describeForms(claimants: readonly { dialect: string; form?: string }[]): string {
-  const forms = claimants.filter((claimant) => claimant.form !== undefined).map((claimant) => `${claimant.form} (${claimant.dialect})`);
+  const forms = claimants
+    .filter((claimant) => claimant.form !== undefined)
+    .map((claimant) => `${claimant.form} (${claimant.dialect})`);
   return `The request has none of the accepted forms: ${forms.join('; ')}.`;
 }
 

@@ -14,7 +14,12 @@ const UNLABELLED = 'relay';
 const DEEPEST = 12;
 
 /** Mounts the root namespace, which all dialects share. */
-export function mountRootNamespace(io: Server, parts: HostParts, registrations: Registrations, names: readonly string[]): void {
+export function mountRootNamespace(
+  io: Server,
+  parts: HostParts,
+  registrations: Registrations,
+  names: readonly string[],
+): void {
   if (names.length === 0) return;
   const root = io.of('/');
   root.use((socket, next) => {
@@ -35,7 +40,10 @@ export function mountRootNamespace(io: Server, parts: HostParts, registrations: 
 }
 
 /** The account and the dialect of the session whose token the client brought; without a token, neither. */
-async function findActor({ core }: HostParts, socket: Socket): Promise<{ actor: Actor | null; dialect: string | null }> {
+async function findActor(
+  { core }: HostParts,
+  socket: Socket,
+): Promise<{ actor: Actor | null; dialect: string | null }> {
   const { auth, query } = socket.handshake;
   const token = (auth as Record<string, unknown>)['token'] ?? query['token'];
   if (token === undefined || token === null || token === '') return { actor: null, dialect: null };
@@ -53,7 +61,12 @@ async function accept(
 ): Promise<void> {
   const { actor, dialect } = socket.data as { actor: Actor | null; dialect: string | null };
   const known = dialect !== null && names.includes(dialect) ? dialect : undefined;
-  const base = new SocketConnection(socket, { edge: known ?? UNLABELLED, actor, hearsAccount: actor !== null, held: false });
+  const base = new SocketConnection(socket, {
+    edge: known ?? UNLABELLED,
+    actor,
+    hearsAccount: actor !== null,
+    held: false,
+  });
   const connection: RootConnection & SocketConnection = Object.assign(base, {
     handshake: { query: socket.handshake.query, auth: socket.handshake.auth as Record<string, unknown> },
     address: parts.addressOf(socket),
@@ -110,7 +123,8 @@ async function handle(
     acknowledge?.(result ?? {});
   } catch (fault) {
     const refusal = toRefusal(fault);
-    if (refusal === undefined) parts.core.log.error({ err: fault, event: event.slice(0, 60) }, 'a dialect’s event failed');
+    if (refusal === undefined)
+      parts.core.log.error({ err: fault, event: event.slice(0, 60) }, 'a dialect’s event failed');
     refuse(connection, claim, refusal ?? failure, acknowledge);
   }
 }
@@ -128,7 +142,8 @@ async function choose(
   connection: RootConnection,
 ): Promise<SocketClaim> {
   if (claims.length === 0) throw new CoreError('not_found', `“${event.slice(0, 60)}” is not an event of this server.`);
-  if (isDeeper(payload, DEEPEST)) throw new CoreError('invalid_input', `The payload is nested deeper than ${DEEPEST} levels.`);
+  if (isDeeper(payload, DEEPEST))
+    throw new CoreError('invalid_input', `The payload is nested deeper than ${DEEPEST} levels.`);
   // A socket that has said who it is is asked in its own dialect first.
   const own = claims.filter((claim) => connection.labelled && claim.dialect === connection.edge);
   for (const claim of [...own, ...claims.filter((one) => !own.includes(one))]) {

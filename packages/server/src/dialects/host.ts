@@ -42,7 +42,12 @@ export async function mountDialects(
   const edges: Edge[] = [];
   for (const dialect of dialects) edges.push(await dialect.mount(host));
   mountRoutes(app, parts, registrations.routes);
-  mountRootNamespace(io, parts, registrations, dialects.map((dialect) => dialect.name));
+  mountRootNamespace(
+    io,
+    parts,
+    registrations,
+    dialects.map((dialect) => dialect.name),
+  );
   return edges;
 }
 
@@ -70,7 +75,8 @@ function makeHost({ core, hub, limits, settings }: HostParts, registrations: Reg
     tellConversation: (dialect, conversationId, event, payload, only) => {
       const frame = toFrame(event, payload);
       for (const connection of hub.ofConversation(conversationId)) {
-        if (connection.edge === dialect && (only === undefined || only(connection))) connection.send([frame], undefined);
+        if (connection.edge === dialect && (only === undefined || only(connection)))
+          connection.send([frame], undefined);
       }
     },
   };
@@ -80,4 +86,3 @@ function makeHost({ core, hub, limits, settings }: HostParts, registrations: Reg
 export function toFrame(event: string, payload: unknown): Frame {
   return new Frame('/', event, JSON.stringify(payload), true);
 }
-

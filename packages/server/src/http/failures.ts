@@ -23,15 +23,27 @@ export function mountFailures(app: FastifyInstance): void {
   app.setErrorHandler((fault: FastifyError, request, reply) => {
     const code = codes[fault.code] ?? statusCode(fault);
     if (code === 'internal') request.log.error({ err: fault }, 'a request failed');
-    return problem(reply, request, code, code === 'internal' ? 'Something failed inside the server.' : sentence(code, fault, request));
+    return problem(
+      reply,
+      request,
+      code,
+      code === 'internal' ? 'Something failed inside the server.' : sentence(code, fault, request),
+    );
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    const others = methods.filter((method) => method !== request.method && app.findRoute({ method, url: path }) !== null);
+    const others = methods.filter(
+      (method) => method !== request.method && app.findRoute({ method, url: path }) !== null,
+    );
     const allowed = others.filter((method) => app.hasRoute({ method, url: path }));
     if (allowed.length > 0) {
       reply.header('Allow', allowed.join(', '));
-      return problem(reply, request, 'method_not_allowed', `${request.method} is not possible at ${shown(path)}; ${allowed.join(', ')} is.`);
+      return problem(
+        reply,
+        request,
+        'method_not_allowed',
+        `${request.method} is not possible at ${shown(path)}; ${allowed.join(', ')} is.`,
+      );
     }
     return problem(reply, request, 'not_found', `There is nothing at ${request.method} ${shown(path)}.`);
   });
@@ -62,8 +74,10 @@ function statusCode(fault: FastifyError): ErrorCode {
 
 function sentence(code: ErrorCode, fault: FastifyError, request: FastifyRequest): string {
   const type = request.headers['content-type'];
-  if (code === 'unsupported_media_type') return `The content type “${type ?? 'none'}” is not accepted here; send application/json.`;
-  if (code === 'payload_too_large') return `The body is larger than the ${request.routeOptions.bodyLimit} bytes this route accepts.`;
+  if (code === 'unsupported_media_type')
+    return `The content type “${type ?? 'none'}” is not accepted here; send application/json.`;
+  if (code === 'payload_too_large')
+    return `The body is larger than the ${request.routeOptions.bodyLimit} bytes this route accepts.`;
   if (code === 'malformed_body') return `The body is not valid JSON: ${fault.message.slice(0, 200)}`;
   return errorCatalogue[code].title;
 }

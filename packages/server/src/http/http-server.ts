@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Origins } from './origins.ts';
 
@@ -37,7 +43,12 @@ export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): Fasti
   app.server.maxHeadersCount = 100;
   app.addHook('onRequest', async (request, reply) => guard(origins, request, reply));
   app.addHook('onResponse', async (request, reply) => {
-    const fields = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const fields = {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     request.log.debug(fields, 'request');
   });
   return app;
@@ -77,7 +88,10 @@ async function guard(origins: Origins, request: FastifyRequest, reply: FastifyRe
   if (origin === undefined) return;
   reply.header('Access-Control-Allow-Origin', origin);
   reply.header('Vary', 'Origin');
-  reply.header('Access-Control-Expose-Headers', 'RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id');
+  reply.header(
+    'Access-Control-Expose-Headers',
+    'RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id',
+  );
   if (request.method !== 'OPTIONS') return;
   reply.header('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
   reply.header(

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
 import type { Store } from '../core/store.ts';

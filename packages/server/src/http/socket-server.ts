@@ -66,7 +66,10 @@ export function makeAddressOf(trustProxy: boolean | number | string | readonly s
     const direct = socket.handshake.address;
     if (trustProxy === false) return direct;
     const header = socket.handshake.headers['x-forwarded-for'];
-    const hops = (typeof header === 'string' ? header : '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+    const hops = (typeof header === 'string' ? header : '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
     const trusted = typeof trustProxy === 'number' ? trustProxy : 1;
     return hops.at(-trusted) ?? hops[0] ?? direct;
   };

@@ -83,7 +83,8 @@ export class Gateway implements Ephemera {
       }
     } else if ('userIds' in audience) {
       for (const userId of audience.userIds) {
-        for (const connection of this.#hub.ofUser(userId)) if (connection.edge === edge.name) this.#queue(connection, deliveries);
+        for (const connection of this.#hub.ofUser(userId))
+          if (connection.edge === edge.name) this.#queue(connection, deliveries);
       }
     } else {
       for (const connection of this.#watchers(audience.watchersOf)) {

@@ -42,7 +42,8 @@ export class PresenceTeller {
     const run = async (): Promise<void> => {
       await this.#watch.review(userId);
       const user = await core.store.users.find(userId);
-      if (user !== undefined) core.ephemera.publish({ type: 'presence.changed', user, online: lastSeenAt === null, lastSeenAt });
+      if (user !== undefined)
+        core.ephemera.publish({ type: 'presence.changed', user, online: lastSeenAt === null, lastSeenAt });
     };
     run().catch((fault: unknown) => core.log.warn({ err: fault }, 'a change of presence could not be told'));
   }

@@ -1,8 +1,8 @@
 import { type OperationId, operations, type Problem } from '@parlance/protocol';
 import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
-import type { RateLimits } from '../../core/limits/rate-limits.ts';
 import type { RateVerdict } from '../../core/limits/rate-limiter.ts';
+import type { RateLimits } from '../../core/limits/rate-limits.ts';
 import type { Caller, V1Context } from './handler.ts';
 import { handlers } from './handlers/index.ts';
 import { makeProblem, toProblem } from './problems.ts';
@@ -62,10 +62,16 @@ export class Calls {
 
   async #run(id: OperationId, input: unknown, caller: Caller, rate: RateVerdict): Promise<Outcome> {
     try {
-      const handler = handlers[id] as (context: V1Context, actor: Actor | null, input: unknown, caller: Caller) => Promise<unknown>;
+      const handler = handlers[id] as (
+        context: V1Context,
+        actor: Actor | null,
+        input: unknown,
+        caller: Caller,
+      ) => Promise<unknown>;
       return { ok: true, result: await handler(this.#context, caller.actor, input, caller), rate };
     } catch (fault) {
-      if (!(fault instanceof CoreError)) this.#context.core.log.error({ err: fault, operation: id }, 'an operation failed');
+      if (!(fault instanceof CoreError))
+        this.#context.core.log.error({ err: fault, operation: id }, 'an operation failed');
       return { ok: false, error: toProblem(fault), rate };
     }
   }
@@ -73,5 +79,7 @@ export class Calls {
 
 function limited(verdict: RateVerdict): Problem {
   const seconds = Math.ceil(verdict.retryAfterMs / 1000);
-  return makeProblem('rate_limited', `Too many requests; try again in ${seconds} s.`, { retry_after_ms: verdict.retryAfterMs });
+  return makeProblem('rate_limited', `Too many requests; try again in ${seconds} s.`, {
+    retry_after_ms: verdict.retryAfterMs,
+  });
 }

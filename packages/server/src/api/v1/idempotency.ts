@@ -1,6 +1,6 @@
+import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
 import { CoreError } from '../../core/errors.ts';
-import type { Actor } from '../../core/actor.ts';
 
 /** How long the answer to a keyed request is kept. */
 const KEPT = 24 * 60 * 60 * 1000;
@@ -34,7 +34,10 @@ export async function runOnce<T>(
     throw new CoreError('key_reused', `The Idempotency-Key “${key}” was used for another request.`);
   }
   const job = run();
-  jobs.set(place, job.catch(() => undefined));
+  jobs.set(
+    place,
+    job.catch(() => undefined),
+  );
   try {
     const value = await job;
     if (isSuccess(value)) {

@@ -67,7 +67,9 @@ export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
       return account(event.type, event.conversation.id, {});
     case 'membership.updated': {
       const { conversation, member } = event.own;
-      return account(event.type, conversation.id, { membership: presentMembership(conversation, member, event.mentions) });
+      return account(event.type, conversation.id, {
+        membership: presentMembership(conversation, member, event.mentions),
+      });
     }
     case 'message.hidden':
       return account(event.type, event.message.conversationId, { message_id: event.message.id });
@@ -100,7 +102,12 @@ function numbered<T extends EventType>(
   event: { type: T; conversation: { id: string; lastPos: number } },
   data: EventData[T],
 ): WireEvent {
-  return { type: event.type, conversation_id: event.conversation.id, pos: event.conversation.lastPos, data } as WireEvent;
+  return {
+    type: event.type,
+    conversation_id: event.conversation.id,
+    pos: event.conversation.lastPos,
+    data,
+  } as WireEvent;
 }
 
 function account<T extends EventType>(type: T, conversationId: string | undefined, data: EventData[T]): WireEvent {

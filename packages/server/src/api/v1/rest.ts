@@ -73,7 +73,9 @@ function readInput(id: OperationId, request: FastifyRequest): object {
   const input: Record<string, unknown> = { ...(request.params as object) };
   for (const [name, text] of Object.entries(request.query as Record<string, unknown>)) {
     if (!Object.hasOwn(operation.query.properties, name)) {
-      return new InputProblem(makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a query parameter of this request.`));
+      return new InputProblem(
+        makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a query parameter of this request.`),
+      );
     }
     input[name] = fromText(id, name, text);
   }
@@ -85,11 +87,17 @@ function readInput(id: OperationId, request: FastifyRequest): object {
     return input;
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return new InputProblem(makeProblem('invalid_input', 'The body must be a JSON object (content type application/json).'));
+    return new InputProblem(
+      makeProblem('invalid_input', 'The body must be a JSON object (content type application/json).'),
+    );
   }
   for (const [name, value] of Object.entries(body)) {
     if (!Object.hasOwn(operation.body.properties, name)) {
-      return new InputProblem(makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a field of this request.`, { field: `/${name.slice(0, 100)}` }));
+      return new InputProblem(
+        makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a field of this request.`, {
+          field: `/${name.slice(0, 100)}`,
+        }),
+      );
     }
     input[name] = value;
   }
@@ -115,7 +123,8 @@ function sendOutcome(reply: FastifyReply, id: OperationId, outcome: Outcome): Fa
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.retry_after_ms !== undefined) reply.header('Retry-After', Math.max(1, Math.ceil(problem.retry_after_ms / 1000)));
+  if (problem.retry_after_ms !== undefined)
+    reply.header('Retry-After', Math.max(1, Math.ceil(problem.retry_after_ms / 1000)));
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
   return reply
     .code(problem.status)

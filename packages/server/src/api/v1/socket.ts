@@ -65,7 +65,8 @@ function accept(parts: SocketParts, socket: Socket): void {
   });
   bringUpToDate(parts, connection, actor, since).catch((fault: unknown) => {
     const problem = toProblem(fault);
-    if (problem.code === 'internal') parts.context.core.log.error({ err: fault }, 'a client could not be brought up to date');
+    if (problem.code === 'internal')
+      parts.context.core.log.error({ err: fault }, 'a client could not be brought up to date');
     socket.emit('error', problem);
     socket.disconnect(true);
   });
@@ -122,5 +123,5 @@ async function request(
   }
   const input = acknowledge === undefined ? rest[0] : rest.length > 1 ? rest[0] : {};
   const outcome = await calls.call(event as OperationId, input ?? {}, { actor, address: addressOf(socket) });
-  reply(outcome.ok ? { ok: true, result: outcome.result } as never : { ok: false, error: outcome.error });
+  reply(outcome.ok ? ({ ok: true, result: outcome.result } as never) : { ok: false, error: outcome.error });
 }

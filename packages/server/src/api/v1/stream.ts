@@ -88,14 +88,21 @@ async function stream(
 ): Promise<void> {
   const { core } = parts.context;
   const response = reply.raw;
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(name, value);
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  const connection = new StreamConnection(response, { id: String(request.id), edge: V1_EDGE, actor, hearsAccount: true, held: true });
+  const connection = new StreamConnection(response, {
+    id: String(request.id),
+    edge: V1_EDGE,
+    actor,
+    hearsAccount: true,
+    held: true,
+  });
   response.once('close', () => parts.hub.detach(connection));
   await parts.hub.attach(connection, () => core.store.conversations.activeConversationIds(actor.userId));
   let token = since;

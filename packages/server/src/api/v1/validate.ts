@@ -31,7 +31,8 @@ export function findFault(id: OperationId, input: unknown): Problem | undefined 
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return makeProblem('invalid_input', `The input must be an object, not ${nameOf(input)}.`);
   }
-  if (isDeeper(input, DEEPEST)) return makeProblem('invalid_input', `The input is nested deeper than ${DEEPEST} levels.`);
+  if (isDeeper(input, DEEPEST))
+    return makeProblem('invalid_input', `The input is nested deeper than ${DEEPEST} levels.`);
   const validator = validatorOf(id);
   if (validator.Check(input)) return undefined;
   const errors = validator.Errors(input) as ValidationError[];
@@ -53,7 +54,9 @@ function describe(errors: readonly ValidationError[], input: object): Problem {
   const subject = field === '/' ? 'The input' : `“${field.slice(1).replaceAll('/', '.').slice(0, 100)}”`;
   if (error.keyword === 'additionalProperties') {
     const [name = ''] = (error.params['additionalProperties'] as string[] | undefined) ?? [];
-    return makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a field of this request.`, { field: `${field === '/' ? '' : field}/${name.slice(0, 100)}` });
+    return makeProblem('invalid_input', `“${name.slice(0, 100)}” is not a field of this request.`, {
+      field: `${field === '/' ? '' : field}/${name.slice(0, 100)}`,
+    });
   }
   const got = field === '/' ? '' : `, not ${preview(input, field)}`;
   return makeProblem('invalid_input', `${subject} ${error.message}${got}.`, { field });
@@ -64,7 +67,10 @@ function preview(input: object, pointer: string): string {
   let value: unknown = input;
   for (const part of pointer.slice(1).split('/')) {
     if (/password|token|secret/i.test(part)) return 'what was sent';
-    value = typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string, unknown>)[part]
+        : undefined;
   }
   return nameOf(value);
 }

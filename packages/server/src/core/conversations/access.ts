@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import { CoreError, notFound } from '../errors.ts';
 import type { Reader, Transaction } from '../store.ts';
-import type { ConversationReader, OwnConversation } from './conversation-store.ts';
 import type { Conversation } from './conversation.ts';
+import type { ConversationReader, OwnConversation } from './conversation-store.ts';
 
 /** The conversation and the actor’s own row in it; whoever is not an active member learns nothing. */
 export async function requireMember(

@@ -20,15 +20,24 @@ export interface ConversationSummary {
 }
 
 /** Adds to memberships what a list of conversations shows, in four queries however many there are. */
-export async function summarise(reader: Reader, userId: string, owns: readonly OwnConversation[]): Promise<ConversationSummary[]> {
+export async function summarise(
+  reader: Reader,
+  userId: string,
+  owns: readonly OwnConversation[],
+): Promise<ConversationSummary[]> {
   const ids = owns.map((own) => own.conversation.id);
-  const small = owns.filter((own) => own.conversation.memberCount <= SMALL_CONVERSATION).map((own) => own.conversation.id);
+  const small = owns
+    .filter((own) => own.conversation.memberCount <= SMALL_CONVERSATION)
+    .map((own) => own.conversation.id);
   const [mentions, last, members] = [
     await reader.conversations.mentionCounts(userId, ids),
     await reader.messages.lastOf(ids),
     await reader.conversations.membersOf(small),
   ];
-  const hidden = await reader.messages.hiddenAmong(userId, [...last.values()].map((message) => message.id));
+  const hidden = await reader.messages.hiddenAmong(
+    userId,
+    [...last.values()].map((message) => message.id),
+  );
   const byConversation = new Map<string, Member[]>(small.map((id) => [id, []]));
   for (const member of members) byConversation.get(member.conversationId)?.push(member);
   return owns.map(({ conversation, member }) => {

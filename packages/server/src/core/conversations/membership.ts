@@ -32,7 +32,8 @@ export async function admit(
     gpos: tx.gpos,
   };
   await tx.conversations.putMember(member);
-  const members = conversation.memberCount <= SMALL_CONVERSATION ? await tx.conversations.membersOf([conversationId]) : [];
+  const members =
+    conversation.memberCount <= SMALL_CONVERSATION ? await tx.conversations.membersOf([conversationId]) : [];
   const users = members.length > 0 ? await tx.users.findMany(members.map((one) => one.userId)) : [user];
   tx.emit({ type: 'conversation.added', userId, own: { conversation, member }, users, members });
   tx.emit({ type: 'member.joined', conversation, member, user, actorId });
@@ -79,7 +80,13 @@ export function removeMember(core: CoreContext, actor: Actor, conversationId: st
   });
 }
 
-async function dismiss(core: CoreContext, tx: Transaction, conversationId: string, userId: string, actorId: string): Promise<void> {
+async function dismiss(
+  core: CoreContext,
+  tx: Transaction,
+  conversationId: string,
+  userId: string,
+  actorId: string,
+): Promise<void> {
   const at = core.clock.now();
   const advanced = await advance(tx, conversationId, { seq: false, at });
   const conversation: Conversation = { ...advanced, memberCount: Math.max(0, advanced.memberCount - 1) };
@@ -88,7 +95,11 @@ async function dismiss(core: CoreContext, tx: Transaction, conversationId: strin
   const user = await tx.users.find(userId);
   if (before === undefined || user === undefined) throw notFound('member', userId);
   const removed = actorId !== userId;
-  const change = { state: removed ? ('removed' as const) : ('left' as const), role: 'member' as const, pos: conversation.lastPos };
+  const change = {
+    state: removed ? ('removed' as const) : ('left' as const),
+    role: 'member' as const,
+    pos: conversation.lastPos,
+  };
   await tx.conversations.updateMember(conversationId, userId, change);
   const member: Member = { ...before, ...change, gpos: tx.gpos };
   tx.emit({ type: 'conversation.removed', userId, conversation });
@@ -104,7 +115,13 @@ async function keepAnOwner(core: CoreContext, tx: Transaction, conversationId: s
   if (heir !== undefined) await giveRole(core, tx, heir, 'owner', actorId);
 }
 
-export function setRole(core: CoreContext, actor: Actor, conversationId: string, userId: string, role: Role): Promise<Member> {
+export function setRole(
+  core: CoreContext,
+  actor: Actor,
+  conversationId: string,
+  userId: string,
+  role: Role,
+): Promise<Member> {
   return core.store.transaction(async (tx) => {
     const own = await requireAdmin(tx, actor, conversationId);
     if (own.member.role !== 'owner') throw new CoreError('forbidden', 'Only an owner may give roles.');
@@ -121,7 +138,13 @@ export function setRole(core: CoreContext, actor: Actor, conversationId: string,
   });
 }
 
-async function giveRole(core: CoreContext, tx: Transaction, member: Member, role: Role, actorId: string): Promise<Member> {
+async function giveRole(
+  core: CoreContext,
+  tx: Transaction,
+  member: Member,
+  role: Role,
+  actorId: string,
+): Promise<Member> {
   const conversation = await advance(tx, member.conversationId, { seq: false, at: core.clock.now() });
   const user = await tx.users.find(member.userId);
   if (user === undefined) throw notFound('member', member.userId);

@@ -44,7 +44,12 @@ export interface OwnChange {
 }
 
 /** Mutes, pins, archives or marks unread for the actor alone; only their own devices are told. */
-export function updateOwn(core: CoreContext, actor: Actor, conversationId: string, change: OwnChange): Promise<OwnWithMentions> {
+export function updateOwn(
+  core: CoreContext,
+  actor: Actor,
+  conversationId: string,
+  change: OwnChange,
+): Promise<OwnWithMentions> {
   return core.store.transaction(async (tx) => {
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const now = core.clock.now();

@@ -20,7 +20,11 @@ export interface NewConversation {
  * Starts a conversation. A direct one is one for each pair: when it exists, or another client opens it at the same
  * moment, that one is returned. Errors: `invalid_input`, `not_found` (a person), `blocked`, `name_taken` (a slug).
  */
-export async function startConversation(core: CoreContext, actor: Actor, input: NewConversation): Promise<OwnConversation> {
+export async function startConversation(
+  core: CoreContext,
+  actor: Actor,
+  input: NewConversation,
+): Promise<OwnConversation> {
   const others = [...new Set(input.userIds)].filter((id) => id !== actor.userId);
   checkShape(input, others, actor);
   if (input.kind !== 'direct') return core.store.transaction((tx) => insert(core, tx, actor, input, others));
@@ -49,7 +53,8 @@ async function findDirect(core: CoreContext, actor: Actor, key: string): Promise
 }
 
 function requireOwn(own: OwnConversation | undefined): OwnConversation {
-  if (own === undefined) throw new CoreError('unavailable', 'The conversation is being opened; try again.', { retryAfter: 100 });
+  if (own === undefined)
+    throw new CoreError('unavailable', 'The conversation is being opened; try again.', { retryAfter: 100 });
   return own;
 }
 
@@ -57,10 +62,14 @@ function checkShape(input: NewConversation, others: readonly string[], actor: Ac
   const { kind } = input;
   const given = new Set(input.userIds).size;
   if (kind === 'direct' && given !== 1) {
-    throw new CoreError('invalid_input', `A direct conversation takes exactly one user id, not ${given}.`, { field: '/user_ids' });
+    throw new CoreError('invalid_input', `A direct conversation takes exactly one user id, not ${given}.`, {
+      field: '/user_ids',
+    });
   }
   if (kind === 'assistant' && others.length !== 1) {
-    throw new CoreError('invalid_input', `An assistant conversation takes exactly one bot, not ${others.length}.`, { field: '/user_ids' });
+    throw new CoreError('invalid_input', `An assistant conversation takes exactly one bot, not ${others.length}.`, {
+      field: '/user_ids',
+    });
   }
   if ((kind === 'group' || kind === 'room') && (input.name ?? '') === '') {
     throw new CoreError('invalid_input', `A ${kind} needs a name.`, { field: '/name' });
@@ -84,7 +93,8 @@ async function insert(
   for (const id of others) {
     const user = known.get(id);
     if (user === undefined) throw notFound('person', id);
-    if (input.kind === 'assistant' && user.kind !== 'bot') throw new CoreError('invalid_input', 'An assistant conversation is with a bot.');
+    if (input.kind === 'assistant' && user.kind !== 'bot')
+      throw new CoreError('invalid_input', 'An assistant conversation is with a bot.');
   }
   const allowed = input.kind === 'direct' ? others : await withoutBlocked(tx, actor, others);
   const at = core.clock.now();
@@ -123,7 +133,13 @@ async function insert(
   for (const member of members) await tx.conversations.putMember(member);
   const shownMembers = members.length <= SMALL_CONVERSATION ? members : [];
   for (const member of members) {
-    tx.emit({ type: 'conversation.added', userId: member.userId, own: { conversation, member }, users, members: shownMembers });
+    tx.emit({
+      type: 'conversation.added',
+      userId: member.userId,
+      own: { conversation, member },
+      users,
+      members: shownMembers,
+    });
   }
   return { conversation, member: members[0] as (typeof members)[0] };
 }

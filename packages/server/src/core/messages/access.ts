@@ -9,19 +9,27 @@ export interface FoundMessage extends OwnConversation {
 }
 
 /** A message of a conversation the actor is in; for everybody else there is no such message. */
-export async function requireMessage(reader: Reader | Transaction, actor: Actor, messageId: string): Promise<FoundMessage> {
+export async function requireMessage(
+  reader: Reader | Transaction,
+  actor: Actor,
+  messageId: string,
+): Promise<FoundMessage> {
   const message = await reader.messages.find(messageId);
   if (message === undefined) throw notFound('message', messageId);
   const own = await reader.conversations.findOwn(message.conversationId, actor.userId);
   if (own === undefined || own.member.state !== 'active') throw notFound('message', messageId);
-  if ((await reader.messages.hiddenAmong(actor.userId, [messageId])).has(messageId)) throw notFound('message', messageId);
+  if ((await reader.messages.hiddenAmong(actor.userId, [messageId])).has(messageId))
+    throw notFound('message', messageId);
   return { ...own, message };
 }
 
 /** Like `requireMessage`, for a change: a tombstone can no longer be changed. */
-export async function requireLivingMessage(reader: Reader | Transaction, actor: Actor, messageId: string): Promise<FoundMessage> {
+export async function requireLivingMessage(
+  reader: Reader | Transaction,
+  actor: Actor,
+  messageId: string,
+): Promise<FoundMessage> {
   const found = await requireMessage(reader, actor, messageId);
   if (found.message.deletedAt !== null) throw notFound('message', messageId);
   return found;
 }
-

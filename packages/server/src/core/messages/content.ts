@@ -22,7 +22,9 @@ function requireMedia(content: { text?: string; mediaId: string }, textLength: n
 function requireText(text: string, textLength: number): void {
   if (text.trim() === '') throw new CoreError('invalid_input', 'The text is empty.', { field: '/content/text' });
   if (/\p{Surrogate}/u.test(text)) {
-    throw new CoreError('invalid_input', 'The text holds half a surrogate pair, which is no character.', { field: '/content/text' });
+    throw new CoreError('invalid_input', 'The text holds half a surrogate pair, which is no character.', {
+      field: '/content/text',
+    });
   }
   if (text.includes('\0')) {
     throw new CoreError('invalid_input', 'The text holds a NUL character.', { field: '/content/text' });

@@ -26,7 +26,9 @@ export function editMessage(core: CoreContext, actor: Actor, input: MessageEditI
     const sameContent = JSON.stringify(content) === JSON.stringify(input.content);
     if (sameContent) return message;
     if (input.baseRev !== undefined && input.baseRev !== message.rev) {
-      throw new CoreError('revision_conflict', `The message is at rev ${message.rev}, not ${input.baseRev}.`, { current: message });
+      throw new CoreError('revision_conflict', `The message is at rev ${message.rev}, not ${input.baseRev}.`, {
+        current: message,
+      });
     }
     const at = core.clock.now();
     await tx.messages.insertEdit({ messageId: message.id, rev: message.rev, content, editedAt: at });

@@ -13,7 +13,8 @@ export function setPin(core: CoreContext, actor: Actor, messageId: string, on: b
   return core.store.transaction(async (tx) => {
     const { message, conversation, member } = await requireLivingMessage(tx, actor, messageId);
     const led = conversation.kind === 'group' || conversation.kind === 'room';
-    if (led && member.role === 'member') throw new CoreError('forbidden', 'Only owners and admins may pin messages here.');
+    if (led && member.role === 'member')
+      throw new CoreError('forbidden', 'Only owners and admins may pin messages here.');
     if ((message.pinnedAt !== null) === on) return message;
     if (on && (await tx.messages.listPinned(conversation.id, MOST_PINS)).length >= MOST_PINS) {
       throw new CoreError('conflict', `At most ${MOST_PINS} messages can be pinned in a conversation.`);
@@ -26,6 +27,9 @@ export function setPin(core: CoreContext, actor: Actor, messageId: string, on: b
 export async function listPins(core: CoreContext, actor: Actor, conversationId: string): Promise<Message[]> {
   await requireMember(core.store, actor, conversationId);
   const messages = await core.store.messages.listPinned(conversationId, MOST_PINS);
-  const hidden = await core.store.messages.hiddenAmong(actor.userId, messages.map((message) => message.id));
+  const hidden = await core.store.messages.hiddenAmong(
+    actor.userId,
+    messages.map((message) => message.id),
+  );
   return messages.filter((message) => !hidden.has(message.id));
 }

@@ -9,7 +9,13 @@ import type { Message } from './message.ts';
 const MOST_EMOJI = 50;
 
 /** Sets or takes back the actor’s reaction; doing so twice changes nothing. */
-export function setReaction(core: CoreContext, actor: Actor, messageId: string, emoji: string, on: boolean): Promise<Message> {
+export function setReaction(
+  core: CoreContext,
+  actor: Actor,
+  messageId: string,
+  emoji: string,
+  on: boolean,
+): Promise<Message> {
   return core.store.transaction(async (tx) => {
     const { message } = await requireLivingMessage(tx, actor, messageId);
     if (on && message.reactions.length >= MOST_EMOJI && !message.reactions.some((one) => one.emoji === emoji)) {

@@ -39,7 +39,10 @@ export function listMessages(core: CoreContext, actor: Actor, request: PageReque
   });
 }
 
-async function readPage(reader: Reader, { conversationId, beforeSeq, afterSeq, aroundSeq, limit }: PageRequest): Promise<Message[]> {
+async function readPage(
+  reader: Reader,
+  { conversationId, beforeSeq, afterSeq, aroundSeq, limit }: PageRequest,
+): Promise<Message[]> {
   if (afterSeq !== undefined) return reader.messages.listAfter(conversationId, afterSeq, limit);
   if (aroundSeq !== undefined) {
     const half = Math.ceil(limit / 2);
@@ -51,7 +54,10 @@ async function readPage(reader: Reader, { conversationId, beforeSeq, afterSeq, a
 }
 
 export async function withoutHidden(reader: Reader, userId: string, messages: readonly Message[]): Promise<Message[]> {
-  const hidden = await reader.messages.hiddenAmong(userId, messages.map((message) => message.id));
+  const hidden = await reader.messages.hiddenAmong(
+    userId,
+    messages.map((message) => message.id),
+  );
   return hidden.size === 0 ? [...messages] : messages.filter((message) => !hidden.has(message.id));
 }
 

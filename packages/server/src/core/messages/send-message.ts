@@ -39,7 +39,8 @@ export function sendMessage(core: CoreContext, actor: Actor, input: NewMessage):
   requireContent(input.content, core.settings.textLength);
   const bodyHash = hashOf(core, input);
   return core.store.transaction(async (tx) => {
-    const earlier = input.clientId === null ? undefined : await tx.messages.findByClientId(actor.userId, input.clientId);
+    const earlier =
+      input.clientId === null ? undefined : await tx.messages.findByClientId(actor.userId, input.clientId);
     if (earlier !== undefined) return answerRetry(tx, actor, earlier, bodyHash);
     return insertMessage(core, tx, actor, input, bodyHash);
   });
@@ -79,9 +80,12 @@ async function insertMessage(
   const sender = await requireSender(tx, actor);
   const mentions = await resolveMentions(tx, input);
   if (input.replyTo != null) await requireSibling(tx, input.conversationId, input.replyTo, 'reply_to');
-  const root = input.threadId == null ? undefined : await requireSibling(tx, input.conversationId, input.threadId, 'thread_id');
+  const root =
+    input.threadId == null ? undefined : await requireSibling(tx, input.conversationId, input.threadId, 'thread_id');
   if (root !== undefined && root.threadId !== null) {
-    throw new CoreError('invalid_input', 'A thread starts at a message that is not itself in a thread.', { field: '/thread_id' });
+    throw new CoreError('invalid_input', 'A thread starts at a message that is not itself in a thread.', {
+      field: '/thread_id',
+    });
   }
   const at = core.clock.now();
   const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
@@ -112,7 +116,11 @@ async function insertMessage(
   };
   await tx.messages.insert(message);
   await tx.conversations.markSent(conversation.id, actor.userId, message.seq);
-  await tx.conversations.addMentions(conversation.id, message.seq, mentions.filter((id) => id !== actor.userId));
+  await tx.conversations.addMentions(
+    conversation.id,
+    message.seq,
+    mentions.filter((id) => id !== actor.userId),
+  );
   tx.emit({ type: 'message.sent', conversation, message, actor: sender });
   if (root !== undefined) await countReply(tx, root, sender, at);
   for (const job of input.jobs?.(message) ?? []) await tx.enqueue(job);

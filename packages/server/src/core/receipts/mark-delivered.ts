@@ -36,7 +36,13 @@ async function markDelivered(core: CoreContext, tx: Transaction, own: OwnConvers
   const fields = { deliveredSeq: seq, pos: now.lastPos };
   await tx.conversations.updateMember(conversation.id, member.userId, fields);
   const changed: Member = { ...member, ...fields, gpos: tx.gpos };
-  tx.emit({ type: 'receipt.delivered', conversation: now, member: changed, shared: true, fromSeq: member.deliveredSeq });
+  tx.emit({
+    type: 'receipt.delivered',
+    conversation: now,
+    member: changed,
+    shared: true,
+    fromSeq: member.deliveredSeq,
+  });
 }
 
 /** For edges whose clients know no tokens: a message reached one of the actor’s devices. */
@@ -49,6 +55,12 @@ export function markDeliveredUpTo(core: CoreContext, actor: Actor, conversationI
     const fields = { deliveredSeq: upTo, pos: now.lastPos };
     await tx.conversations.updateMember(conversationId, actor.userId, fields);
     const changed: Member = { ...own.member, ...fields, gpos: tx.gpos };
-    tx.emit({ type: 'receipt.delivered', conversation: now, member: changed, shared: true, fromSeq: own.member.deliveredSeq });
+    tx.emit({
+      type: 'receipt.delivered',
+      conversation: now,
+      member: changed,
+      shared: true,
+      fromSeq: own.member.deliveredSeq,
+    });
   });
 }

@@ -9,7 +9,12 @@ import type { Transaction } from '../store.ts';
  * Moves the actor’s read mark up to `seq`; a lower one than before changes nothing. In a small conversation, and with
  * receipts on, it is a numbered change that all members see; otherwise only the actor’s own devices are told.
  */
-export function markRead(core: CoreContext, actor: Actor, conversationId: string, seq: number): Promise<OwnWithMentions> {
+export function markRead(
+  core: CoreContext,
+  actor: Actor,
+  conversationId: string,
+  seq: number,
+): Promise<OwnWithMentions> {
   return core.store.transaction(async (tx) => {
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const readSeq = Math.min(seq, conversation.lastSeq);
@@ -21,7 +26,9 @@ export function markRead(core: CoreContext, actor: Actor, conversationId: string
     };
     const user = await tx.users.find(actor.userId);
     const shared =
-      conversation.memberCount <= SMALL_CONVERSATION && user?.settings.readReceipts !== false && readSeq > member.shownReadSeq;
+      conversation.memberCount <= SMALL_CONVERSATION &&
+      user?.settings.readReceipts !== false &&
+      readSeq > member.shownReadSeq;
     let now = conversation;
     if (shared) {
       now = await advance(tx, conversationId, { seq: false, at: core.clock.now() });
@@ -38,7 +45,12 @@ export function markRead(core: CoreContext, actor: Actor, conversationId: string
 }
 
 /** Moves the read mark back to before `seq`, for the actor alone: others keep seeing what was read. */
-export function markUnread(core: CoreContext, actor: Actor, conversationId: string, seq: number): Promise<OwnWithMentions> {
+export function markUnread(
+  core: CoreContext,
+  actor: Actor,
+  conversationId: string,
+  seq: number,
+): Promise<OwnWithMentions> {
   return core.store.transaction(async (tx) => {
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const fields = { readSeq: Math.min(Math.max(0, seq - 1), conversation.lastSeq), markedUnread: true };

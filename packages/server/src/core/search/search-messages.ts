@@ -1,20 +1,68 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
-import type { SearchResultRow } from './search-store.ts';
+import { CoreError } from '../errors.ts';
+import type { Message } from '../messages/message.ts';
+import { isEmpty, parseQuery } from './parse-query.ts';
+import { resolveQuery } from './resolve-query.ts';
+import { makeSnippet } from './snippet.ts';
 
 export interface SearchRequest {
+  /** As typed; `parse-query.ts` says what it may hold. */
   query: string;
+  /** Only in this conversation. */
   conversationId?: string | undefined;
+  /** From the page before. */
   cursor?: string | undefined;
   limit: number;
 }
 
-export async function searchMessages(
-  core: CoreContext,
-  actor: Actor,
-  request: SearchRequest,
-): Promise<{ hits: SearchResultRow[]; nextCursor: string | null }> {
-  const words = { words: [request.query], phrases: [], notWords: [], fromUserIds: [], conversationIds: [] };
-  const query = { ...words, before: null, after: null, has: [], unreadOnly: false };
-  return { hits: await core.store.search.messages(actor.userId, query, 0, request.limit), nextCursor: null };
+export interface SearchHit {
+  message: Message;
+  /** Plain text; matches stand between U+E000 and U+E001. */
+  snippet: string;
+  score: number;
+}
+
+export interface SearchPage {
+  hits: SearchHit[];
+  /** null: there is no more. */
+  nextCursor: string | null;
+}
+
+/** So deep a list is read: whoever looks further narrows the search. */
+const DEEPEST = 1000;
+
+/**
+ * Searches all messages the actor may see: in conversations they are an active member of, without what is deleted or
+ * hidden by them. Names that mean nobody and no conversation find nothing, and are no error.
+ * Errors: `invalid_input` (a cursor from elsewhere), `unavailable` (the index is being built).
+ */
+export async function searchMessages(core: CoreContext, actor: Actor, request: SearchRequest): Promise<SearchPage> {
+  const { offset, asOf } = parseCursor(request.cursor, core.clock.now());
+  const parsed = parseQuery(request.query);
+  const nothing = { hits: [], nextCursor: null };
+  if (isEmpty(parsed)) return nothing;
+  const query = await resolveQuery(core.store, actor.userId, parsed, request.conversationId);
+  if (query === undefined) return nothing;
+  // What is sent while somebody leafs through the pages would push hits from one page onto the next.
+  const settled = { ...query, before: Math.min(query.before ?? Number.POSITIVE_INFINITY, asOf + 1) };
+  const limit = Math.min(request.limit, DEEPEST - offset);
+  if (limit <= 0) return nothing;
+  const rows = await core.store.search.messages(actor.userId, settled, offset, limit + 1);
+  const hits = rows.slice(0, limit).map(({ message, score }) => ({
+    message,
+    snippet: makeSnippet(message.content?.text ?? '', query.terms),
+    score,
+  }));
+  const next = offset + limit;
+  return { hits, nextCursor: rows.length > limit && next < DEEPEST ? `${next}.${asOf}` : null };
+}
+
+function parseCursor(cursor: string | undefined, now: number): { offset: number; asOf: number } {
+  if (cursor === undefined) return { offset: 0, asOf: now };
+  const match = /^(\d{1,4})\.(\d{1,15})$/.exec(cursor);
+  if (match === null) {
+    throw new CoreError('invalid_input', 'The cursor does not come from a search.', { field: '/cursor' });
+  }
+  return { offset: Number(match[1]), asOf: Number(match[2]) };
 }

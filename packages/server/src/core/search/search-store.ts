@@ -1,29 +1,46 @@
 import type { Message } from '../messages/message.ts';
 
-/** A parsed search: every list must hold entirely, `words` and `phrases` literally (no wildcards from users). */
+/** What a message can have, beside its words. */
+export type SearchTrait = 'link' | 'image' | 'audio' | 'video' | 'file' | 'reaction' | 'pin';
+
+/** Tokens that follow each other (core/search/tokens.ts). Always literal: no character in them has a meaning. */
+export interface SearchTerm {
+  tokens: readonly string[];
+  /** A word: its last token may go on, and it is found inside longer words too. Otherwise a phrase, exactly so. */
+  open: boolean;
+}
+
+/** A parsed search with its names resolved. Everything in it must hold; of ids in one list any. */
 export interface SearchQuery {
-  words: string[];
-  phrases: string[];
-  notWords: string[];
-  fromUserIds: string[];
-  conversationIds: string[];
+  terms: readonly SearchTerm[];
+  /** Phrases that must not stand in the text. */
+  notTerms: readonly (readonly string[])[];
+  /** null: anybody. */
+  fromUserIds: readonly string[] | null;
+  notFromUserIds: readonly string[];
+  /** null: all of the searcher’s conversations. */
+  conversationIds: readonly string[] | null;
+  notConversationIds: readonly string[];
+  /** Sent earlier than this, or at or after this. Epoch milliseconds. */
   before: number | null;
   after: number | null;
-  /** `has:link`, `has:image`, … */
-  has: string[];
-  unreadOnly: boolean;
+  has: readonly SearchTrait[];
+  notHas: readonly SearchTrait[];
+  /** true: after the read mark; false: up to it; null: either. */
+  unread: boolean | null;
 }
 
 export interface SearchResultRow {
   message: Message;
-  snippet: string;
+  /** Larger is better; 0 for what was found inside longer words or without words. */
   score: number;
 }
 
 export interface SearchReader {
   /**
-   * Over the conversations where `userId` is an active member, without what they have hidden; best first, or newest
-   * first where the query has no words. `offset` continues a list.
+   * Over the conversations where `userId` is an active member, without what is deleted or hidden by them; everything
+   * committed before the call is covered. Best first, or newest first where the query has no terms. `offset` continues
+   * a list. Throws `unavailable` while the index is being built.
    */
   messages(userId: string, query: SearchQuery, offset: number, limit: number): Promise<SearchResultRow[]>;
 }

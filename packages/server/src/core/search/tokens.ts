@@ -34,10 +34,15 @@ const notPlain = /[ßæœøłđıςـ]/g;
 /** Longer runs are no words (encoded data): their beginning is enough to find them by. */
 const LONGEST_TOKEN = 64;
 
+/** What compatibility forms can bring in: “⑴” becomes “(1)”. No token holds a space or a character of query syntax. */
+const punctuation = /[^a-z0-9\u0080-\uffff]/g;
+
 /** One form for what people take for the same: without case, width and accents. */
 export function fold(text: string): string {
-  const lower = text.normalize('NFKC').toLowerCase();
-  return lower
+  if (isAscii(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
     .normalize('NFD')
     .replace(accents, '')
     .replace(notPlain, (letter) => plain[letter] ?? letter)
@@ -48,7 +53,7 @@ export function fold(text: string): string {
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(pieces)) {
-    const folded = fold(match[0]).slice(0, LONGEST_TOKEN);
+    const folded = fold(match[0]).replace(punctuation, '').slice(0, LONGEST_TOKEN);
     if (folded !== '') tokens.push({ text: folded, start: match.index, end: match.index + match[0].length });
   }
   return tokens;
@@ -74,5 +79,6 @@ function asciiTokens(text: string): string[] {
 }
 
 function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
   return !/[^\x00-\x7f]/.test(text);
 }

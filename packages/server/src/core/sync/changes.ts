@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
-import { type ConversationSummary, summarise } from '../conversations/list-conversations.ts';
 import type { Member } from '../conversations/conversation.ts';
+import { type ConversationSummary, summarise } from '../conversations/list-conversations.ts';
 import type { Message } from '../messages/message.ts';
 import { sendersOf, withoutHidden } from '../messages/read-messages.ts';
 import type { User } from '../users/user.ts';
@@ -31,7 +31,11 @@ export function changesAfter(
     const positions = [...messages, ...members].map((row) => row.pos).sort((one, other) => one - other);
     const hasMore = positions.length > limit;
     const bound = hasMore ? (positions[limit - 1] as number) : own.conversation.lastPos;
-    const shown = await withoutHidden(reader, actor.userId, messages.filter((message) => message.pos <= bound));
+    const shown = await withoutHidden(
+      reader,
+      actor.userId,
+      messages.filter((message) => message.pos <= bound),
+    );
     const shownMembers = members.filter((member) => member.pos <= bound);
     const [summary] = await summarise(reader, actor.userId, [own]);
     const users = await sendersOf(reader, shown);

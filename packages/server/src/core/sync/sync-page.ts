@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
-import { type ConversationSummary, summarise, usersOf } from '../conversations/list-conversations.ts';
 import type { Member } from '../conversations/conversation.ts';
 import type { OwnConversation } from '../conversations/conversation-store.ts';
+import { type ConversationSummary, summarise, usersOf } from '../conversations/list-conversations.ts';
 import { CoreError } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { Reader } from '../store.ts';
@@ -45,7 +45,9 @@ export function syncPage(core: CoreContext, actor: Actor, token: string | null):
     const frontier = await reader.sync.frontier();
     const usable = given !== null && given.epoch === epoch;
     if (usable && given.gpos > frontier) {
-      throw new CoreError('token_invalid', 'The sync token is ahead of this server; sync without one.', { field: '/since' });
+      throw new CoreError('token_invalid', 'The sync token is ahead of this server; sync without one.', {
+        field: '/since',
+      });
     }
     const from: SyncPosition = usable ? given : { epoch, gpos: 0, after: null, reset: true };
     return readPage(core, reader, actor, from, frontier);
@@ -88,18 +90,38 @@ function changeOf({ conversation, member }: OwnConversation): number {
 }
 
 function asSnapshot(summary: ConversationSummary): ConversationChanges {
-  return { ...summary, messages: [], changedMembers: [], hidden: [], limited: summary.conversation.lastSeq > 0, gap: null };
+  return {
+    ...summary,
+    messages: [],
+    changedMembers: [],
+    hidden: [],
+    limited: summary.conversation.lastSeq > 0,
+    gap: null,
+  };
 }
 
-async function readChanges(reader: Reader, actor: Actor, summary: ConversationSummary, since: number): Promise<ConversationChanges> {
+async function readChanges(
+  reader: Reader,
+  actor: Actor,
+  summary: ConversationSummary,
+  since: number,
+): Promise<ConversationChanges> {
   const { id } = summary.conversation;
   const changed = await reader.messages.changedAfterGpos(id, since, MOST_ROWS + 1);
   const changedMembers = await reader.conversations.membersChangedAfterGpos(id, since, MOST_ROWS + 1);
   const hidden = await reader.messages.hiddenAfter(actor.userId, id, since);
   const limited = changed.length > MOST_ROWS || changedMembers.length > MOST_ROWS;
-  const messages = limited ? (await reader.messages.listBefore(id, Number.MAX_SAFE_INTEGER, NEWEST_MESSAGES)).reverse() : changed;
-  const unseen = await reader.messages.hiddenAmong(actor.userId, messages.map((message) => message.id));
-  const first = [...changed, ...changedMembers].reduce((least, row) => Math.min(least, row.pos), summary.conversation.lastPos);
+  const messages = limited
+    ? (await reader.messages.listBefore(id, Number.MAX_SAFE_INTEGER, NEWEST_MESSAGES)).reverse()
+    : changed;
+  const unseen = await reader.messages.hiddenAmong(
+    actor.userId,
+    messages.map((message) => message.id),
+  );
+  const first = [...changed, ...changedMembers].reduce(
+    (least, row) => Math.min(least, row.pos),
+    summary.conversation.lastPos,
+  );
   return {
     ...summary,
     messages: messages.filter((message) => !unseen.has(message.id)),
@@ -110,7 +132,12 @@ async function readChanges(reader: Reader, actor: Actor, summary: ConversationSu
   };
 }
 
-async function readAccount(reader: Reader, actor: Actor, from: SyncPosition, conversations: readonly ConversationChanges[]) {
+async function readAccount(
+  reader: Reader,
+  actor: Actor,
+  from: SyncPosition,
+  conversations: readonly ConversationChanges[],
+) {
   const firstPage = from.after === null;
   const me = firstPage ? await reader.users.find(actor.userId) : undefined;
   const users = new Map<string, User>();

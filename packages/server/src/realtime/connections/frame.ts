@@ -31,14 +31,18 @@ export class Frame {
   }
 
   websocket(token?: string): Buffer {
-    if (token === undefined || this.ephemeral) return (this.#bare ??= encodeTextFrame(this.packet()));
+    if (token === undefined || this.ephemeral) {
+      this.#bare ??= encodeTextFrame(this.packet());
+      return this.#bare;
+    }
     if (this.#tokened?.token !== token) this.#tokened = { token, buffer: encodeTextFrame(this.packet(token)) };
     return this.#tokened.buffer;
   }
 
   sse(token?: string): Buffer {
     if (token === undefined || this.ephemeral) {
-      return (this.#bareSse ??= Buffer.from(`event: ${this.name}\ndata: ${this.#json}\n\n`));
+      this.#bareSse ??= Buffer.from(`event: ${this.name}\ndata: ${this.#json}\n\n`);
+      return this.#bareSse;
     }
     return Buffer.from(`id: ${token}\nevent: ${this.name}\ndata: ${this.json(token)}\n\n`);
   }

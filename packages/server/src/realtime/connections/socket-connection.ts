@@ -13,7 +13,10 @@ const GRACE = 10_000;
 interface EngineConnection {
   readonly readyState: string;
   readonly upgrading: boolean;
-  readonly transport: { readonly name: string; readonly socket?: { readonly _socket?: NetSocket; close(code: number, reason: string): void } };
+  readonly transport: {
+    readonly name: string;
+    readonly socket?: { readonly _socket?: NetSocket; close(code: number, reason: string): void };
+  };
   readonly writeBuffer: readonly { data?: unknown }[];
   write(packet: string): void;
   close(discard?: boolean): void;
@@ -27,7 +30,9 @@ let joinedBuffer: Buffer = Buffer.alloc(0);
 function join(frames: readonly Frame[], token: string | undefined): Buffer {
   if (frames.length === 1) return (frames[0] as Frame).websocket(token);
   const same =
-    token === joinedToken && frames.length === joinedFrames.length && frames.every((frame, index) => frame === joinedFrames[index]);
+    token === joinedToken &&
+    frames.length === joinedFrames.length &&
+    frames.every((frame, index) => frame === joinedFrames[index]);
   if (same) return joinedBuffer;
   const last = frames.length - 1;
   joinedBuffer = Buffer.concat(frames.map((frame, index) => frame.websocket(index === last ? token : undefined)));
@@ -86,7 +91,8 @@ export class SocketConnection implements Connection {
     }
     const engine = this.socket.conn as unknown as EngineConnection;
     if (engine.readyState !== 'open') return;
-    const stream = engine.transport.name === 'websocket' && !engine.upgrading ? engine.transport.socket?._socket : undefined;
+    const stream =
+      engine.transport.name === 'websocket' && !engine.upgrading ? engine.transport.socket?._socket : undefined;
     if (stream !== undefined && engine.writeBuffer.length === 0) {
       stream.write(join(frames, token));
       if (stream.writableLength > BYTE_BUDGET) this.close('behind', 0);

@@ -6,9 +6,11 @@ import type { Log } from '../../core/ports/log.ts';
 import type { Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
+import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeTransaction } from '../sql/stores.ts';
 import { openPool, PostgresConnection } from './connection.ts';
 import { InOrder } from './in-order.ts';
+import { PostgresSearchIndex } from './search-index.ts';
 
 export interface PostgresOptions {
   url: string;
@@ -71,12 +73,13 @@ export class PostgresStore implements Store {
     this.#options = options;
     this.#pool = pool;
     this.#base = base;
-    const reader = makeReader(new Executor(new PostgresConnection(pool)), this.#frontier);
+    const executor = new Executor(new PostgresConnection(pool));
+    const reader = makeReader(executor, this.#frontier);
     this.users = reader.users;
     this.sessions = reader.sessions;
     this.conversations = reader.conversations;
     this.messages = reader.messages;
-    this.search = reader.search;
+    this.search = new SqlSearch(new PostgresSearchIndex(executor), (ids) => reader.messages.findMany(ids));
     this.sync = reader.sync;
     this.#order = new InOrder((batch) => {
       this.#inFlight.delete(batch.gpos);

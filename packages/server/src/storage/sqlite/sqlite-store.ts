@@ -5,11 +5,14 @@ import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/eve
 import type { Log } from '../../core/ports/log.ts';
 import type { Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
+import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeTransaction } from '../sql/stores.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
 import { claimFolder, prepareDatabase } from './open.ts';
+import { SqliteSearchIndex } from './search-index.ts';
+import { SearchThread } from './search-thread.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
@@ -64,6 +67,7 @@ export class SqliteStore implements Store {
   readonly #read: SqliteConnection;
   readonly #release: () => void;
   readonly #checkpointer: Checkpointer;
+  readonly #searchThread: SearchThread;
   readonly #listeners: CommitListener[] = [];
   readonly #snapshotReader: Reader;
   readonly #frontier = async (): Promise<number> => this.#durable;
@@ -111,8 +115,10 @@ export class SqliteStore implements Store {
     this.sessions = this.#snapshotReader.sessions;
     this.conversations = this.#snapshotReader.conversations;
     this.messages = this.#snapshotReader.messages;
-    this.search = this.#snapshotReader.search;
     this.sync = this.#snapshotReader.sync;
+    const { file, log } = options;
+    this.#searchThread = new SearchThread({ file, index: file.replace(/(\.db)?$/, '.search.db'), gpos, log });
+    this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread), (ids) => this.messages.findMany(ids));
   }
 
   onCommitted(listener: CommitListener): void {
@@ -120,8 +126,10 @@ export class SqliteStore implements Store {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.#closing) return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));
-    if (this.#broken !== undefined) return Promise.reject(new CoreError('unavailable', this.#broken, { retryAfter: 5000 }));
+    if (this.#closing)
+      return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));
+    if (this.#broken !== undefined)
+      return Promise.reject(new CoreError('unavailable', this.#broken, { retryAfter: 5000 }));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run: work, resolve: resolve as (value: unknown) => void, reject });
       this.#schedule();
@@ -156,6 +164,7 @@ export class SqliteStore implements Store {
       });
     }
     await this.#snapshots;
+    await this.#searchThread.close();
     await this.#checkpointer.close();
     this.#reader.close();
     this.#writer.exec('pragma wal_checkpoint(truncate)');
@@ -293,6 +302,7 @@ export class SqliteStore implements Store {
       for (const { work, value } of commit.outcomes) work.resolve(value);
       this.#worksSinceCheckpoint += commit.outcomes.length;
     }
+    this.#searchThread.noteCommit();
     this.#considerCheckpoint();
   }
 

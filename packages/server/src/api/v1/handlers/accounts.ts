@@ -18,7 +18,6 @@ import { updateMe } from '../../../core/users/update-me.ts';
 import { done, type Handlers } from '../handler.ts';
 import { presentCredentials, presentMe, presentPresence, presentSession, presentUser } from '../present.ts';
 
-
 type AccountOperation =
   | 'server.info'
   | 'auth.register'

@@ -1,3 +1,4 @@
+import type { OwnConversation } from '../../../core/conversations/conversation-store.ts';
 import {
   getConversation,
   listConversations,
@@ -14,7 +15,6 @@ import {
 } from '../../../core/conversations/membership.ts';
 import { acceptInvite, createInvite, updateConversation, updateOwn } from '../../../core/conversations/settings.ts';
 import { startConversation } from '../../../core/conversations/start-conversation.ts';
-import type { OwnConversation } from '../../../core/conversations/conversation-store.ts';
 import { markRead, markUnread } from '../../../core/receipts/mark-read.ts';
 import { setTyping } from '../../../core/typing/typing.ts';
 import { encodeCursor, encodeText, parseCursor, parseTextCursor } from '../cursors.ts';

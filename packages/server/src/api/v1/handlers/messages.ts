@@ -11,8 +11,8 @@ import { searchMessages } from '../../../core/search/search-messages.ts';
 import { changesAfter } from '../../../core/sync/changes.ts';
 import { syncPage } from '../../../core/sync/sync-page.ts';
 import { done, type Handlers } from '../handler.ts';
-import { presentConversation, presentMember, presentMessage, presentSyncPage, presentUser } from '../present.ts';
 import { V1_EDGE } from '../outbound.ts';
+import { presentConversation, presentMember, presentMessage, presentSyncPage, presentUser } from '../present.ts';
 
 type MessageOperation =
   | 'messages.list'
@@ -125,8 +125,15 @@ export const messageHandlers: Handlers<MessageOperation> = {
       cursor: input.cursor,
       limit: input.limit ?? 20,
     });
-    const hits = found.hits.map(({ message, snippet, score }) => ({ message: presentMessage(message), snippet, score }));
-    const users = await sendersOf(core.store, found.hits.map((hit) => hit.message));
+    const hits = found.hits.map(({ message, snippet, score }) => ({
+      message: presentMessage(message),
+      snippet,
+      score,
+    }));
+    const users = await sendersOf(
+      core.store,
+      found.hits.map((hit) => hit.message),
+    );
     return { hits, users: users.map(presentUser), next_cursor: found.nextCursor };
   },
   'sync.changes': async ({ core }, actor, input) => {

@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SearchQuery, SearchTerm } from '../../core/search/search-store.ts';
+import { standsAlone } from '../../core/search/tokens.ts';
+import { sqliteCapabilities } from '../capabilities.ts';
+import { builderFor } from '../sql/executor.ts';
+import { mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
+import { conditionsOf, ownMembership } from '../sql/search-conditions.ts';
+import { literalPattern } from '../sql/text.ts';
+import type { SearchThread } from './search-thread.ts';
+
+/** Search in the full-text tables of `search-program.ts`. Row numbers of `messages` grow with time. */
+export class SqliteSearchIndex implements SearchIndex {
+  readonly #thread: SearchThread;
+
+  constructor(thread: SearchThread) {
+    this.#thread = thread;
+  }
+
+  findWords(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
+    const wanted = query.terms.map(toMatch).join(' AND ');
+    // The newer of two equal matches is the better one; after a month half of that is gone. Cross joins keep the
+    // order of the index, so that only the newest matches are ever looked at.
+    return this.#run(sql`
+      select id, relevance * (1 + 1 / (1 + (${Date.now()} - created_at) / 2592000000.0)) as score from (
+        select messages.id, messages.created_at, -bm25(words) as relevance
+        from words cross join messages on messages.rowid = words.rowid cross ${ownMembership(userId)}
+        where words match ${wanted} and ${conditionsOf(userId, query)}
+        order by words.rowid desc limit ${RANKED})
+      order by score desc, id desc limit ${limit}`);
+  }
+
+  findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]> {
+    const trigrams = [...new Set(inside.flatMap(toTrigrams))].join(' AND ');
+    const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
+    const others = query.terms.filter((term) => !mayStandInside(term)).map(toMatch);
+    const rest = others.length === 0 ? sql`true` : sql`parts.rowid in (select rowid from words where words match ${others.join(' AND ')})`;
+    return this.#run(sql`
+      select messages.id, 0 as score
+      from parts cross join messages on messages.rowid = parts.rowid cross ${ownMembership(userId)}
+      where parts match ${trigrams} and ${rest} and ${sql.join(parts, sql` and `)} and ${conditionsOf(userId, query)}
+      order by parts.rowid desc limit ${limit}`);
+  }
+
+  findAll(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
+    return this.#run(sql`
+      select messages.id, 0 as score from messages cross ${ownMembership(userId)}
+      where ${conditionsOf(userId, query)} order by messages.rowid desc limit ${limit}`);
+  }
+
+  async #run(query: RawBuilder<unknown>): Promise<ScoredId[]> {
+    const { sql: text, parameters } = query.compile(builderFor(sqliteCapabilities));
+    return (await this.#thread.query(text, parameters)) as ScoredId[];
+  }
+}
+
+/** Tokens hold no character of this syntax. A word that is there as a whole counts twice. */
+function toMatch({ tokens, open }: SearchTerm): string {
+  const phrase = `"${tokens.join(' ')}"`;
+  return open && !standsAlone(tokens.at(-1) as string) ? `(${phrase} OR ${phrase}*)` : phrase;
+}
+
+/** Without positions in its index a longer piece is found by all its trigrams, and then looked at. */
+function toTrigrams(token: string): string[] {
+  const characters = [...token];
+  return characters.slice(2).map((_, index) => `"${characters.slice(index, index + 3).join('')}"`);
+}

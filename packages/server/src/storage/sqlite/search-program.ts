@@ -1,0 +1,132 @@
+/**
+ * What the search thread runs. It keeps the index in a file of its own, so that indexing never waits for the writer of
+ * the database nor the writer for it, and reads the database beside it. The program is a text, so that it runs the same
+ * from sources and from the build.
+ *
+ * `words` finds tokens, beginnings of tokens and phrases; `parts` finds pieces inside tokens. Both hold row numbers of
+ * `messages` and no texts. `state` says how far they reach: `row` over what was sent, `change` over what was changed.
+ * `gpos` is the newest commit that was seen: a database that opens with an older one has lost commits, to a power cut
+ * with DURABILITY=relaxed, and a new `epoch` means that it was restored. Then the index is made anew.
+ */
+export const searchProgram = `
+  const { rmSync } = require('node:fs');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require(workerData.module);
+  const FORMAT = '1';
+  const SLICE = 500;
+  let database, statements, state;
+
+  function open() {
+    database = new DatabaseSync(workerData.index);
+    // The attached database is only read, and moved by its own checkpoints.
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma cache_size = -16000');
+    database.exec(\`
+      create table if not exists state (key text primary key, value text not null);
+      create virtual table if not exists words using fts5(text, content='', contentless_delete=1, tokenize='ascii');
+      create virtual table if not exists parts using fts5(text, content='', contentless_delete=1, detail=none,
+        tokenize='trigram case_sensitive 1')\`);
+    database.prepare('attach ? as store').run(workerData.file);
+    const stored = Object.fromEntries(database.prepare('select key, value from state').all().map((row) => [row.key, row.value]));
+    const epoch = readMeta('epoch');
+    const usable = stored.format === FORMAT && stored.epoch === epoch && Number(stored.gpos) <= workerData.gpos;
+    if (stored.format !== undefined && !usable) throw new Error('the index belongs to another state of the database');
+    state = { format: FORMAT, epoch, gpos: stored.gpos ?? '0', row: stored.row ?? '0', change: stored.change ?? '0' };
+    statements = {
+      sent: database.prepare('select rowid as row, search_text as text from store.messages where rowid > ? order by rowid limit ?'),
+      changed: database.prepare(\`select change, message_row as row, messages.search_text as text from store.search_changes
+        left join store.messages on messages.rowid = message_row where change > ? order by change limit ?\`),
+      insertWords: database.prepare('insert into words (rowid, text) values (?, ?)'),
+      insertParts: database.prepare('insert into parts (rowid, text) values (?, ?)'),
+      deleteWords: database.prepare('delete from words where rowid = ?'),
+      deleteParts: database.prepare('delete from parts where rowid = ?'),
+      put: database.prepare('insert into state (key, value) values (?, ?) on conflict (key) do update set value = excluded.value'),
+    };
+  }
+
+  function readMeta(key) {
+    return database.prepare('select value from store.meta where key = ?').get(key).value;
+  }
+
+  function reopen() {
+    try { database?.close(); } catch {}
+    for (const ending of ['', '-wal', '-shm']) rmSync(workerData.index + ending, { force: true });
+    open();
+  }
+
+  /** Whole words shorter than three characters hold no trigram; the same word twice adds nothing. */
+  function insert(row, text) {
+    statements.insertWords.run(row, text);
+    const parts = new Set();
+    for (const token of text.split(' ')) if (token.length > 2) parts.add(token);
+    if (parts.size > 0) statements.insertParts.run(row, [...parts].join(' '));
+  }
+
+  /** One transaction of at most SLICE messages, from one moment of the database. Returns how many it took. */
+  function advance() {
+    let taken = 0;
+    database.exec('begin');
+    try {
+      const gpos = readMeta('gpos');
+      const next = { ...state, gpos };
+      for (const { row, text } of statements.sent.all(Number(state.row), SLICE)) {
+        if (text !== null) insert(row, text);
+        next.row = String(row);
+        taken += 1;
+      }
+      if (taken < SLICE) {
+        for (const { change, row, text } of statements.changed.all(Number(state.change), SLICE)) {
+          next.change = String(change);
+          taken += 1;
+          statements.deleteWords.run(row);
+          statements.deleteParts.run(row);
+          if (text !== null) insert(row, text);
+        }
+      }
+      if (taken > 0) for (const key of Object.keys(next)) statements.put.run(key, next[key]);
+      database.exec('commit');
+      state = next;
+    } catch (fault) {
+      database.exec('rollback');
+      throw fault;
+    }
+    return taken;
+  }
+
+  /** Up to the newest commit, or as far as it gets until the time is over. Returns whether it got there. */
+  function catchUp(milliseconds) {
+    const end = performance.now() + milliseconds;
+    for (;;) {
+      if (advance() < SLICE) return true;
+      if (performance.now() > end) return false;
+    }
+  }
+
+  function progress() {
+    const last = Number(database.prepare('select max(rowid) as last from store.messages').get().last ?? 0);
+    return { done: Number(state.row), last };
+  }
+
+  function answer({ kind, milliseconds, sql, parameters }) {
+    const current = catchUp(milliseconds);
+    if (kind === 'advance') return { current };
+    return current ? { rows: database.prepare(sql).all(...parameters) } : { behind: progress() };
+  }
+
+  function answerOnce(message) {
+    if (database === undefined) {
+      try { open(); } catch (fault) { parentPort.postMessage({ remade: String(fault.message) }); reopen(); }
+    }
+    return answer(message);
+  }
+
+  parentPort.on('message', (message) => {
+    if (message === 'close') { try { database?.close(); } finally { parentPort.close(); } return; }
+    try {
+      parentPort.postMessage(answerOnce(message));
+    } catch (fault) {
+      // An index that cannot be read is thrown away; it holds nothing of its own.
+      if (/malformed|not a database|corrupt/i.test(String(fault.message))) database = undefined;
+      parentPort.postMessage({ fault: String(fault && fault.message) });
+    }
+  });
+`;
