@@ -4,7 +4,7 @@ import { CoreError } from '../core/errors.ts';
 import type { DoorPass } from '../core/limits/rate-limits.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
 import type { DialectRequest, DialectRoute, Refusal } from './dialect.ts';
-import type { HostParts } from './host.ts';
+import type { HostParts } from './host-parts.ts';
 import { failure, presentRefusal, toRefusal } from './refusal.ts';
 
 const BODY_BYTES = 256 * 1024;

@@ -4,7 +4,7 @@ import { CoreError } from '../core/errors.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
 import { SocketConnection } from '../realtime/connections/socket-connection.ts';
 import type { Refusal, RootConnection, SocketClaim } from './dialect.ts';
-import type { HostParts, Registrations } from './host.ts';
+import type { HostParts, Registrations } from './host-parts.ts';
 import { tooMany } from './host-routes.ts';
 import { failure, presentRefusal, toRefusal } from './refusal.ts';
 

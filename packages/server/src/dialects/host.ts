@@ -1,31 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'socket.io';
-import type { CoreContext } from '../core/context.ts';
-import type { RateLimits } from '../core/limits/rate-limits.ts';
 import { Frame } from '../realtime/connections/frame.ts';
 import type { Edge } from '../realtime/edge.ts';
-import type { Hub } from '../realtime/hub.ts';
-import type { Dialect, DialectHost, DialectRoute, DialectSettings, RootConnection, SocketClaim } from './dialect.ts';
+import type { Dialect, DialectHost } from './dialect.ts';
+import type { HostParts, Registrations } from './host-parts.ts';
 import { mountRoutes } from './host-routes.ts';
 import { mountRootNamespace } from './host-sockets.ts';
-
-export interface HostParts {
-  core: CoreContext;
-  hub: Hub;
-  limits: RateLimits;
-  settings: DialectSettings;
-  addressOf: (socket: import('socket.io').Socket) => string;
-}
-
-type ConnectionListener = (connection: RootConnection) => void | Promise<void>;
-
-/** Everything the dialects have registered. */
-export interface Registrations {
-  routes: DialectRoute[];
-  claims: Map<string, SocketClaim[]>;
-  connected: ConnectionListener[];
-  disconnected: ConnectionListener[];
-}
 
 /**
  * Mounts dialects on one origin and one root namespace. Where two claim the same route or event, the schema decides:
