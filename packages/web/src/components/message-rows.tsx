@@ -1,0 +1,72 @@
+import type { MessageView } from '@parlance/client';
+import { useMemo } from 'preact/hooks';
+import type { Row } from '../lib/message-rows.ts';
+import { toTick, type Watermarks } from '../lib/ticks.ts';
+import { toDayHeading } from '../lib/times.ts';
+import { findUser } from '../state/people.ts';
+import { strings } from '../strings/strings.ts';
+import type { MessageActions } from './message-actions.ts';
+import { MessageRow } from './message-row.tsx';
+
+/** A line below one message: who has read it, or what went wrong with it. */
+export interface RowNote {
+  viewId: string;
+  text: string;
+  problem: boolean;
+}
+
+interface Props {
+  rows: readonly Row[];
+  messages: readonly MessageView[];
+  marks: Watermarks;
+  myId: string;
+  many: boolean;
+  mayManage: boolean;
+  writable: boolean;
+  note: RowNote | null;
+  flashedSeq: number | null;
+  actions: MessageActions;
+}
+
+/** The lines of the conversation: days, the divider before what is new, messages. */
+export function MessageRows({ rows, messages, marks, note, flashedSeq, ...rest }: Props) {
+  const byId = useMemo(() => new Map(messages.map((view) => [view.id, view])), [messages]);
+  return (
+    <ol class="rows" aria-label={strings.messages}>
+      {rows.map((row) => {
+        if (row.kind === 'day') {
+          return (
+            <li key={row.key} class="day">
+              <span>{toDayHeading(row.at)}</span>
+            </li>
+          );
+        }
+        if (row.kind === 'new') {
+          return (
+            <li key={row.key} class="divider" data-divider data-testid="new-divider">
+              <span>{strings.newMessages}</span>
+            </li>
+          );
+        }
+        const { view } = row;
+        const noted = note?.viewId === view.id ? note : undefined;
+        return (
+          <MessageRow
+            key={row.key}
+            rowKey={row.key}
+            view={view}
+            first={row.first}
+            last={row.last}
+            sender={findUser(view.sender_id)}
+            tick={toTick(view, marks)}
+            replied={view.reply_to === null ? undefined : byId.get(view.reply_to)}
+            note={noted?.problem === false ? noted.text : undefined}
+            problem={noted?.problem === true ? noted.text : undefined}
+            flashed={view.status === 'sent' && view.seq === flashedSeq}
+            {...rest}
+          />
+        );
+      })}
+    </ol>
+  );
+}

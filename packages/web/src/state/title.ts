@@ -1,0 +1,12 @@
+import { effect } from '@preact/signals';
+import { conversations } from './stores.ts';
+
+/** The number of unread messages in the tab's title; muted conversations do not count. */
+export function showUnreadInTitle(): void {
+  effect(() => {
+    const now = Date.now();
+    const loud = conversations.value.filter((state) => (state.membership?.muted_until ?? 0) <= now);
+    const unread = loud.reduce((sum, state) => sum + state.unread, 0);
+    document.title = unread > 0 ? `(${unread > 999 ? '999+' : unread}) Parlance` : 'Parlance';
+  });
+}

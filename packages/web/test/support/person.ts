@@ -1,0 +1,76 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+const PASSWORD = 'correct horse 9';
+
+/** Somebody with a browser window of their own. */
+export class Person {
+  readonly page: Page;
+  /** What the page complained about: broken policies and uncaught errors. Refused connections are not counted. */
+  readonly complaints: string[] = [];
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  /** Creates the account. */
+  static enter(browser: Browser, url: string, userName: string): Promise<Person> {
+    return Person.#goIn(browser, url, userName, 'register');
+  }
+
+  /** Logs in to an account that exists, in a browser that knows nothing of it. */
+  static comeBack(browser: Browser, url: string, userName: string): Promise<Person> {
+    return Person.#goIn(browser, url, userName, 'log-in');
+  }
+
+  static async #goIn(browser: Browser, url: string, userName: string, way: 'register' | 'log-in'): Promise<Person> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1180, height: 760 } });
+    const person = new Person(context, await context.newPage());
+    await person.page.goto(url);
+    await person.at('user-name').fill(userName);
+    await person.at('password').fill(PASSWORD);
+    await person.at(way).click();
+    await person.at('new-chat-search').waitFor();
+    return person;
+  }
+
+  at(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  /** The rows of the open conversation that say exactly this. */
+  said(text: string): Locator {
+    return this.at('message').filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  async say(text: string): Promise<void> {
+    await this.at('composer').fill(text);
+    await this.at('composer').press('Enter');
+  }
+
+  /** Opens the direct chat with somebody, found by name. */
+  async openChatWith(name: string): Promise<void> {
+    await this.at('new-chat-search').fill(name);
+    await this.at('found-person').filter({ hasText: name }).click();
+    await this.at('conversation').waitFor();
+  }
+
+  async openListed(name: string): Promise<void> {
+    await this.at('conversation-item').filter({ hasText: name }).click();
+    await this.at('conversation').waitFor();
+  }
+
+  /** Resolves once my message carries this tick: sent, delivered or read. */
+  async waitForTick(text: string, tick: string): Promise<void> {
+    await this.said(text).locator(`[data-tick="${tick}"]`).waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.#context.close();
+  }
+}
