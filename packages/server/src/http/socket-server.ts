@@ -12,6 +12,9 @@ export interface SocketOptions {
   aliasPaths: readonly string[];
 }
 
+/** v1 turns clients away politely at the limit; this far above it the handshake itself is refused. */
+const HARD_LIMIT = 1.1;
+
 const PATH = '/socket.io/';
 
 /**
@@ -44,7 +47,7 @@ function findRefusal(request: IncomingMessage, options: SocketOptions): string |
   const { origin, host } = request.headers;
   if (!options.origins.allowsHost(host) || !options.origins.allows(origin, host)) return 'origin_refused';
   const isNew = !(request.url ?? '').includes('sid=');
-  if (isNew && options.connections() >= options.maximumConnections) return 'overloaded';
+  if (isNew && options.connections() >= options.maximumConnections * HARD_LIMIT) return 'overloaded';
   return undefined;
 }
 

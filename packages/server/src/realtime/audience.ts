@@ -40,6 +40,13 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
     case 'typing.started':
     case 'typing.stopped':
       return { conversationId: event.conversationId, exceptUserId: event.user.id };
+    case 'call.ringing':
+    case 'call.answered':
+    case 'call.declined':
+    case 'call.ended':
+      return { userIds: [event.call.callerId, event.call.calleeId] };
+    case 'call.signal':
+      return { userIds: [event.toUserId] };
     case 'presence.changed':
       return { watchersOf: event.user.id };
     default:

@@ -22,6 +22,15 @@ export interface SocketParts {
   hub: Hub;
   gateway: Gateway;
   addressOf: (socket: Socket) => string;
+  /** Whether no further connection is taken now. */
+  isFull: () => boolean;
+}
+
+/** Between 5 and 15 seconds, so that those who are turned away do not all come back together. */
+export function requireRoom({ isFull }: SocketParts): void {
+  if (!isFull()) return;
+  const retryAfter = 5_000 + Math.floor(Math.random() * 10_000);
+  throw new CoreError('unavailable', 'The server has as many connections as it takes; come back later.', { retryAfter });
 }
 
 /** Mounts the namespace `/v1`: authentication at the door, then sync pages, then live events and requests. */
@@ -38,7 +47,8 @@ export function mountSocket(server: Server, parts: SocketParts): void {
   });
 }
 
-async function enter({ context }: SocketParts, socket: Socket): Promise<void> {
+async function enter(parts: SocketParts, socket: Socket): Promise<void> {
+  requireRoom(parts);
   const { token, since } = socket.handshake.auth as Record<string, unknown>;
   if (typeof token !== 'string') {
     throw new CoreError('unauthenticated', 'Connect with auth: { token: <access token> }.');
@@ -46,7 +56,7 @@ async function enter({ context }: SocketParts, socket: Socket): Promise<void> {
   if (since !== undefined && typeof since !== 'string') {
     throw new CoreError('invalid_input', '“since” must be a sync token.', { field: '/since' });
   }
-  socket.data = { actor: await authenticate(context.core, token), since: since ?? null };
+  socket.data = { actor: await authenticate(parts.context.core, token), since: since ?? null };
 }
 
 function refusal(fault: unknown): Error {

@@ -10,7 +10,7 @@ import { V1_EDGE } from './outbound.ts';
 import { presentSyncPage } from './present.ts';
 import { toProblem } from './problems.ts';
 import { sendProblem } from './rest.ts';
-import type { SocketParts } from './socket.ts';
+import { requireRoom, type SocketParts } from './socket.ts';
 
 /** Tickets that were used; each is forgotten once it could not be valid any more. */
 const TICKET_MEMORY = 120_000;
@@ -28,6 +28,7 @@ async function open(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   try {
+    requireRoom(parts);
     const query = request.query as Record<string, unknown>;
     const since = lastEventId(request) ?? textOf(query['since'], 'since');
     // A wrong token is answered as a problem, before the stream begins.

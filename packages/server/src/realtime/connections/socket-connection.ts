@@ -5,6 +5,7 @@ import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HeldFrames } from './held-frames.ts';
+import { joinFrames } from './join-frames.ts';
 
 /** How long a connection that was cut may take to read what was written before, reason included. */
 const GRACE = 10_000;
@@ -17,44 +18,41 @@ interface EngineConnection {
     readonly name: string;
     readonly socket?: { readonly _socket?: NetSocket; close(code: number, reason: string): void };
   };
-  readonly writeBuffer: readonly { data?: unknown }[];
+  readonly writeBuffer: { data?: unknown }[];
   write(packet: string): void;
-  close(discard?: boolean): void;
 }
 
-/** What the last connection wrote: in a room most connections get the same frames, which are then joined once. */
-let joinedFrames: readonly Frame[] = [];
-let joinedToken: string | undefined;
-let joinedBuffer: Buffer = Buffer.alloc(0);
+/** What a connection has to write when it has nothing: shared, so that an idle one costs no lists. */
+const NO_FRAMES: readonly Frame[] = [];
+const NO_ANSWERS: readonly string[] = [];
 
-function join(frames: readonly Frame[], token: string | undefined): Buffer {
-  if (frames.length === 1) return (frames[0] as Frame).websocket(token);
-  const same =
-    token === joinedToken &&
-    frames.length === joinedFrames.length &&
-    frames.every((frame, index) => frame === joinedFrames[index]);
-  if (same) return joinedBuffer;
-  const last = frames.length - 1;
-  joinedBuffer = Buffer.concat(frames.map((frame, index) => frame.websocket(index === last ? token : undefined)));
-  joinedFrames = frames;
-  joinedToken = token;
-  return joinedBuffer;
+/** Connections with something to write at the end of this turn of the event loop. */
+let dirty: SocketConnection[] = [];
+
+function flushAll(): void {
+  const connections = dirty;
+  dirty = [];
+  for (const connection of connections) connection.flush();
 }
 
 /**
- * A Socket.IO client on one namespace. On the WebSocket transport frames are written straight to the TCP socket, all
- * of a batch in one call: one system call per message and recipient is where chat servers spend their time. Other
- * transports go through Engine.IO’s own queue.
+ * A Socket.IO client on one namespace. What one turn of the event loop has for it, events and acknowledgements alike,
+ * is written straight to the TCP socket in one call: one system call per message and recipient is where chat servers
+ * spend their time. Other transports than WebSocket go through Engine.IO’s own queue.
  */
 export class SocketConnection implements Connection {
   readonly id: string;
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
-  readonly facts = new Map<string, unknown>();
+  #facts: Map<string, unknown> | undefined;
   readonly socket: Socket;
   /** Set while the client is brought up to date. */
   #held: HeldFrames | undefined;
+  #frames: readonly Frame[] = NO_FRAMES;
+  #answers: readonly string[] = NO_ANSWERS;
+  #token: string | undefined;
+  #waiting = false;
   #closed = false;
 
   constructor(socket: Socket, parts: { edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean }) {
@@ -64,6 +62,13 @@ export class SocketConnection implements Connection {
     this.actor = parts.actor;
     this.hearsAccount = parts.hearsAccount;
     this.#held = parts.held ? new HeldFrames() : undefined;
+    // The library answers each request with a write of its own; ours leave with the events of the same turn.
+    (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.#makeAnswer(id);
+  }
+
+  get facts(): Map<string, unknown> {
+    this.#facts ??= new Map();
+    return this.#facts;
   }
 
   /** Whether frames were dropped while held: the client must be brought up to date once more. */
@@ -89,29 +94,80 @@ export class SocketConnection implements Connection {
       this.#held.keep(frames);
       return;
     }
+    this.#frames = this.#frames.length === 0 ? frames : [...this.#frames, ...frames];
+    this.#token = token ?? this.#token;
+    this.#schedule();
+  }
+
+  #makeAnswer(id: number): (answer: unknown) => void {
+    let answered = false;
+    return (answer) => {
+      if (answered || this.#closed) return;
+      answered = true;
+      const { name } = this.socket.nsp;
+      const packet = `43${name === '/' ? '' : `${name},`}${id}[${JSON.stringify(answer ?? null)}]`;
+      this.#answers = [...this.#answers, packet];
+      this.#schedule();
+    };
+  }
+
+  #schedule(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    if (dirty.push(this) === 1) setImmediate(flushAll);
+  }
+
+  /** Writes what has gathered. The frames may be shared with other connections and are never changed here. */
+  flush(): void {
+    this.#waiting = false;
+    const frames = this.#frames;
+    const answers = this.#answers;
+    const token = this.#token;
+    this.#frames = NO_FRAMES;
+    this.#answers = NO_ANSWERS;
+    this.#token = undefined;
     const engine = this.socket.conn as unknown as EngineConnection;
     if (engine.readyState !== 'open') return;
-    const stream =
-      engine.transport.name === 'websocket' && !engine.upgrading ? engine.transport.socket?._socket : undefined;
-    if (stream !== undefined && engine.writeBuffer.length === 0) {
-      stream.write(join(frames, token));
-      if (stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
-      return;
+    const stream = directStream(engine);
+    if (stream === undefined) this.#queue(engine, frames, answers, token);
+    else this.#write(stream, frames, answers, token);
+  }
+
+  #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
+    const joined = frames.length === 0 ? undefined : joinFrames(frames, token);
+    if (answers.length === 0) {
+      if (joined !== undefined) stream.write(joined);
+    } else {
+      const parts = answers.map(encodeTextFrame);
+      if (joined !== undefined) parts.push(joined);
+      stream.write(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
     }
-    const last = frames.length - 1;
-    for (const [index, frame] of frames.entries()) {
-      // Engine.IO puts its own message type, the first character, before what it is given.
+    if (stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
+  }
+
+  #queue(
+    engine: EngineConnection,
+    frames: readonly Frame[],
+    answers: readonly string[],
+    token: string | undefined,
+  ): void {
+    // Engine.IO puts its own message type, the first character, before what it is given.
+    for (const answer of answers) engine.write(answer.slice(1));
+    const last = frames.findLastIndex((frame) => !frame.ephemeral);
+    for (const [index, frame] of frames.entries())
       engine.write(frame.packet(index === last ? token : undefined).slice(1));
-    }
     if (queuedBytes(engine) > BYTE_BUDGET) this.close('behind', 0);
   }
 
   /** Says why, and closes; a reader that never reads again is dropped after a grace time. */
   close(reason: CloseReason, retryAfter: number): void {
     if (this.#closed) return;
+    if (this.#waiting) this.flush();
+    if (this.#closed) return;
     this.#closed = true;
     const engine = this.socket.conn as unknown as EngineConnection;
-    const bye = `42${this.socket.nsp.name === '/' ? '' : `${this.socket.nsp.name},`}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
+    const namespace = this.socket.nsp.name === '/' ? '' : `${this.socket.nsp.name},`;
+    const bye = `42${namespace}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
     const web = engine.transport.name === 'websocket' ? engine.transport.socket : undefined;
     const stream = web?._socket;
     if (web !== undefined && stream !== undefined) {
@@ -123,13 +179,18 @@ export class SocketConnection implements Connection {
       stream.once('close', () => clearTimeout(timer));
       return;
     }
-    if (reason === 'behind') {
-      // What waits is what it did not read; only the reason is kept, for its next poll.
-      (engine.writeBuffer as { data?: unknown }[]).length = 0;
-    }
+    // What waits is what it did not read; only the reason is kept, for its next poll.
+    if (reason === 'behind') engine.writeBuffer.length = 0;
     engine.write(bye.slice(1));
     setTimeout(() => this.socket.disconnect(true), reason === 'behind' ? GRACE : 50).unref();
   }
+}
+
+/** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */
+function directStream(engine: EngineConnection): NetSocket | undefined {
+  const { transport } = engine;
+  const direct = transport.name === 'websocket' && !engine.upgrading && engine.writeBuffer.length === 0;
+  return direct ? transport.socket?._socket : undefined;
 }
 
 function queuedBytes(engine: EngineConnection): number {

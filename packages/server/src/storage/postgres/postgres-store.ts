@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Reader, Store, Transaction } from '../../core/store.ts';
+import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
 import { SqlSearch } from '../sql/search.ts';
-import { makeReader, makeTransaction } from '../sql/stores.ts';
+import { makeReader, makeTransaction, makeWriters } from '../sql/stores.ts';
 import { openPool, PostgresConnection } from './connection.ts';
 import { InOrder } from './in-order.ts';
 import { PostgresSearchIndex } from './search-index.ts';
@@ -36,14 +36,10 @@ const MIGRATION_LOCK = 7_204_311;
  * still runs: whatever is at or below it is settled, so a late commit with an early number is never passed.
  * (`pg_current_xact_id`, `pg_snapshot_xmin`: PostgreSQL manual, “Transaction ID and Snapshot Information Functions”.)
  */
-export class PostgresStore implements Store {
-  readonly users;
-  readonly sessions;
-  readonly conversations;
-  readonly messages;
+export class PostgresStore implements Engine {
   readonly search;
-  readonly sync;
 
+  readonly #reader: Reader;
   readonly #pool: pg.Pool;
   readonly #base: number;
   readonly #options: PostgresOptions;
@@ -57,12 +53,13 @@ export class PostgresStore implements Store {
   #closing = false;
   #onIdle: (() => void) | undefined;
 
-  static async open(options: PostgresOptions): Promise<PostgresStore> {
+  static async open(options: PostgresOptions): Promise<Store> {
     const pool = openPool(options.url, options.poolSize);
     pool.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
     try {
       const base = await prepareDatabase(pool, options.log);
-      return new PostgresStore(options, pool, base);
+      const engine = new PostgresStore(options, pool, base);
+      return Object.assign(engine, engine.#reader);
     } catch (fault) {
       await pool.end();
       throw fault;
@@ -74,13 +71,8 @@ export class PostgresStore implements Store {
     this.#pool = pool;
     this.#base = base;
     const executor = new Executor(new PostgresConnection(pool));
-    const reader = makeReader(executor, this.#frontier);
-    this.users = reader.users;
-    this.sessions = reader.sessions;
-    this.conversations = reader.conversations;
-    this.messages = reader.messages;
-    this.search = new SqlSearch(new PostgresSearchIndex(executor), (ids) => reader.messages.findMany(ids));
-    this.sync = reader.sync;
+    this.#reader = makeReader(executor, this.#frontier);
+    this.search = new SqlSearch(new PostgresSearchIndex(executor), (ids) => this.#reader.messages.findMany(ids));
     this.#order = new InOrder((batch) => {
       this.#inFlight.delete(batch.gpos);
       this.#highestTold = Math.max(this.#highestTold, batch.gpos);
@@ -134,7 +126,7 @@ export class PostgresStore implements Store {
       this.#inFlight.add(gpos);
       const events: DomainEvent[] = [];
       const value = await work(
-        makeTransaction(new Executor(new PostgresConnection(client)), gpos, this.#frontier, events),
+        makeTransaction(makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier), events),
       );
       await client.query('commit');
       this.#tell({ gpos, events });
@@ -166,7 +158,7 @@ export class PostgresStore implements Store {
   #askFrontier(): void {
     if (this.#frontierAsked || this.#closing) return;
     this.#frontierAsked = true;
-    this.sync.frontier().then(
+    this.#reader.sync.frontier().then(
       (frontier) => {
         this.#frontierAsked = false;
         const before = this.#safeFrontier();

@@ -112,20 +112,24 @@ export const searchProgram = `
     return current ? { rows: database.prepare(sql).all(...parameters) } : { behind: progress() };
   }
 
-  function answerOnce(message) {
-    if (database === undefined) {
-      try { open(); } catch (fault) { parentPort.postMessage({ remade: String(fault.message) }); reopen(); }
+  function attempt(message) {
+    try {
+      if (database === undefined) open();
+      return answer(message);
+    } catch (fault) {
+      // The index holds nothing of its own: one that cannot be used is thrown away.
+      if (!/belongs to another|malformed|not a database|corrupt/i.test(fault.message)) throw fault;
+      parentPort.postMessage({ remade: fault.message });
+      reopen();
+      return answer(message);
     }
-    return answer(message);
   }
 
   parentPort.on('message', (message) => {
     if (message === 'close') { try { database?.close(); } finally { parentPort.close(); } return; }
     try {
-      parentPort.postMessage(answerOnce(message));
+      parentPort.postMessage(attempt(message));
     } catch (fault) {
-      // An index that cannot be read is thrown away; it holds nothing of its own.
-      if (/malformed|not a database|corrupt/i.test(String(fault.message))) database = undefined;
       parentPort.postMessage({ fault: String(fault && fault.message) });
     }
   });

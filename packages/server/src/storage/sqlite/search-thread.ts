@@ -12,6 +12,8 @@ export interface SearchThreadOptions {
   /** The newest commit when the database was opened. */
   gpos: number;
   log: Log;
+  /** How long a search waits for what is not indexed yet, in milliseconds; 5000. */
+  patience?: number;
 }
 
 type Answer =
@@ -29,7 +31,6 @@ interface Request {
 /** How long after a commit the index follows by itself, and how much of each such moment it may take. Milliseconds. */
 const REST = 1_000;
 const WORK = 60;
-/** How long a search waits for what is not indexed yet. Milliseconds. */
 const PATIENCE = 5_000;
 
 /**
@@ -56,7 +57,8 @@ export class SearchThread {
 
   /** Runs a query over the index and the database. Throws `unavailable` while there is too much to index first. */
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
-    const answer = await this.#ask({ kind: 'query', milliseconds: PATIENCE, sql, parameters });
+    const milliseconds = this.#options.patience ?? PATIENCE;
+    const answer = await this.#ask({ kind: 'query', milliseconds, sql, parameters });
     if ('rows' in answer) return answer.rows;
     if ('behind' in answer) {
       const { done, last } = answer.behind;

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Reader, Store, Transaction } from '../../core/store.ts';
+import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
-import { makeReader, makeTransaction } from '../sql/stores.ts';
+import { makeReader, makeTransaction, makeWriters, type Writers } from '../sql/stores.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
@@ -52,13 +52,8 @@ const LONGEST_WAL_PAGES = 10_000;
  * when it is done are the works it covers answered and their events told. That is what synchronous=FULL promises,
  * without its wait on the event loop (docs/decisions/0002-sqlite-durability.md).
  */
-export class SqliteStore implements Store {
-  readonly users;
-  readonly sessions;
-  readonly conversations;
-  readonly messages;
+export class SqliteStore implements Engine {
   readonly search;
-  readonly sync;
 
   readonly #options: SqliteOptions;
   readonly #writer: SqliteDatabase;
@@ -87,12 +82,13 @@ export class SqliteStore implements Store {
   #worksSinceCheckpoint = 0;
 
   /** Opens, and migrates where needed. Throws with a plain text when another process has the folder. */
-  static async open(options: SqliteOptions): Promise<SqliteStore> {
+  static async open(options: SqliteOptions): Promise<Store> {
     const release = claimFolder(dirname(options.file));
     try {
       const { writer, gpos, fresh } = await prepareDatabase(options.file);
       if (fresh.length > 0) options.log.info({ migrations: fresh }, 'database migrated');
-      return new SqliteStore(options, writer, gpos, release);
+      const engine = new SqliteStore(options, writer, gpos, release);
+      return Object.assign(engine, engine.#snapshotReader);
     } catch (fault) {
       release();
       throw fault;
@@ -111,14 +107,11 @@ export class SqliteStore implements Store {
     this.#durable = gpos;
     this.#checkpointer = new Checkpointer(options.file);
     this.#snapshotReader = makeReader(new Executor(this.#read), this.#frontier);
-    this.users = this.#snapshotReader.users;
-    this.sessions = this.#snapshotReader.sessions;
-    this.conversations = this.#snapshotReader.conversations;
-    this.messages = this.#snapshotReader.messages;
-    this.sync = this.#snapshotReader.sync;
     const { file, log } = options;
     this.#searchThread = new SearchThread({ file, index: file.replace(/(\.db)?$/, '.search.db'), gpos, log });
-    this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread), (ids) => this.messages.findMany(ids));
+    this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread), (ids) =>
+      this.#snapshotReader.messages.findMany(ids),
+    );
   }
 
   onCommitted(listener: CommitListener): void {
@@ -203,7 +196,8 @@ export class SqliteStore implements Store {
     const events: DomainEvent[] = [];
     const outcomes: Outcome[] = [];
     this.#write.execute('begin immediate');
-    for (const work of works) await this.#runOne(work, gpos, events, outcomes);
+    const writers = makeWriters(new Executor(this.#write), gpos, this.#frontier);
+    for (const work of works) await this.#runOne(work, writers, events, outcomes);
     if (outcomes.length === 0) {
       this.#write.execute('rollback');
       return;
@@ -216,12 +210,11 @@ export class SqliteStore implements Store {
   }
 
   /** Each work in a savepoint: a refusal undoes that work alone and is told at once. */
-  async #runOne(work: Work, gpos: number, events: DomainEvent[], outcomes: Outcome[]): Promise<void> {
+  async #runOne(work: Work, writers: Writers, events: DomainEvent[], outcomes: Outcome[]): Promise<void> {
     const emitted: DomainEvent[] = [];
     this.#write.execute('savepoint work');
     try {
-      const tx = makeTransaction(new Executor(this.#write), gpos, this.#frontier, emitted);
-      const value = await work.run(tx);
+      const value = await work.run(makeTransaction(writers, emitted));
       this.#write.execute('release work');
       for (const event of emitted) events.push(event);
       outcomes.push({ work, value });

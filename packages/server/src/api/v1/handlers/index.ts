@@ -2,7 +2,8 @@ import type { OperationId } from '@parlance/protocol';
 import type { Handlers } from '../handler.ts';
 import { accountHandlers } from './accounts.ts';
 import { conversationHandlers } from './conversations.ts';
+import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
 
 /** One handler for every operation of the protocol; one that is missing does not compile. */
-export const handlers: Handlers<OperationId> = { ...accountHandlers, ...conversationHandlers, ...messageHandlers };
+export const handlers: Handlers<OperationId> = { ...accountHandlers, ...conversationHandlers, ...messageHandlers, ...mediaHandlers };

@@ -10,6 +10,7 @@ import { acknowledge } from '../../../core/receipts/mark-delivered.ts';
 import { searchMessages } from '../../../core/search/search-messages.ts';
 import { changesAfter } from '../../../core/sync/changes.ts';
 import { syncPage } from '../../../core/sync/sync-page.ts';
+import { presentContent, toContent } from '../content.ts';
 import { done, type Handlers } from '../handler.ts';
 import { V1_EDGE } from '../outbound.ts';
 import { presentConversation, presentMember, presentMessage, presentSyncPage, presentUser } from '../present.ts';
@@ -65,7 +66,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
       await sendMessage(core, actor, {
         conversationId: input.conversation_id,
         clientId: input.client_id,
-        content: input.content,
+        content: toContent(input.content),
         replyTo: input.reply_to ?? null,
         threadId: input.thread_id ?? null,
         mentions: input.mentions ?? [],
@@ -74,7 +75,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
   'messages.get': async ({ core }, actor, input) => presentMessage(await getMessage(core, actor, input.message_id)),
   'messages.edit': async ({ core }, actor, input) =>
     presentMessage(
-      await editMessage(core, actor, { messageId: input.message_id, content: input.content, baseRev: input.base_rev }),
+      await editMessage(core, actor, { messageId: input.message_id, content: toContent(input.content), baseRev: input.base_rev }),
     ),
   'messages.delete': async ({ core }, actor, input) => {
     await (input.scope === 'me' ? hideMessage : deleteMessage)(core, actor, input.message_id);
@@ -83,7 +84,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
   'messages.edits': async ({ core }, actor, input) => ({
     edits: (await listEdits(core, actor, input.message_id)).map(({ rev, content, editedAt }) => ({
       rev,
-      content,
+      content: presentContent(content),
       edited_at: editedAt,
     })),
   }),
