@@ -1,0 +1,39 @@
+// @ts-check
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { percentile } from '../statistics.mjs';
+
+const WARM_UP = 50;
+const ANSWER_WITHIN = 5000;
+
+/**
+ * One sender on a server that does nothing else: the next message goes out `interval` after the last was finished.
+ * @param {import('./connection.mjs').Connection[]} connections
+ * @param {import('./meter.mjs').Meter} meter
+ * @param {{ samples: number, interval: number, deliveriesPerMessage: number }} request
+ * @returns {Promise<import('../types.ts').QuietResult>}
+ */
+export async function runQuiet(connections, meter, { samples, interval, deliveriesPerMessage }) {
+  const sender = connections[0];
+  if (sender === undefined) throw new Error('There is no open connection to send from.');
+  meter.begin(deliveriesPerMessage, true);
+  meter.beginWindow();
+  const took = [];
+  for (let sample = 0; sample < samples + WARM_UP; sample += 1) {
+    const began = performance.now();
+    const acks = meter.windowAcks;
+    sender.sendMessage(meter.take(began));
+    // `meter.now` is when the bytes came in, so waiting in coarse turns of the loop does not blur the figure.
+    let answeredAt = 0;
+    while (answeredAt === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (meter.windowAcks > acks) answeredAt = meter.lastAckAt;
+      else if (performance.now() - began > ANSWER_WITHIN) {
+        throw new Error(`No answer within ${ANSWER_WITHIN} ms. ${meter.refusal}`);
+      }
+    }
+    if (sample >= WARM_UP) took.push(answeredAt - began);
+    await delay(interval);
+  }
+  return { samples, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+}

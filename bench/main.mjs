@@ -1,0 +1,50 @@
+// @ts-check
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseOptions } from './options.mjs';
+import { presentTables } from './present.mjs';
+import { pinSelf } from './process/pin.mjs';
+import { runBench } from './run.mjs';
+
+const options = readOptions();
+const pinned = options.pin && pinSelf();
+const conditions = describeConditions();
+const results = await runBench(options, (line) => console.error(line));
+
+if (options.json) console.log(JSON.stringify({ conditions, options, results }, undefined, 2));
+else console.log(`${conditions}\n\n${presentTables(results, options)}`);
+if (options.report !== undefined) writeReport(options.report);
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
+/** Where and how the figures were taken: without it they cannot be read. */
+function describeConditions() {
+  const cores = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`;
+  const placed = pinned ? 'server on core 0, generator on core 1' : 'processes not pinned';
+  const load = loadavg()[0]?.toFixed(2);
+  const repeats = options.repeats === 1 ? 'one repeat' : `medians (and ranges) of ${options.repeats} repeats`;
+  return `Node ${process.version}, ${cores}, ${placed}, load before the run ${load}; ${repeats}.`;
+}
+
+/** @param {string} what */
+function writeReport(what) {
+  const folder = fileURLToPath(new URL('./reports/', import.meta.url));
+  const date = new Date().toISOString().slice(0, 10);
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: `${folder}..` }).trim();
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}${date}-${what}.md`;
+  writeFileSync(
+    file,
+    `# ${what}, ${date}\n\nCommit ${commit}. ${conditions} Read ../README.md for what the words mean.\n\n${presentTables(results, options)}\n`,
+  );
+  console.error(`Written: ${file}`);
+}

@@ -1,0 +1,115 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+import { targets } from './targets/index.mjs';
+import { workloads } from './workloads/index.mjs';
+
+/** @typedef {import('./types.ts').Options} Options */
+
+const USAGE = `npm run bench -- [options]
+
+  --quick                 one short repeat of everything: about a minute, figures rough
+  --target <a,b>          ${Object.keys(targets).join(', ')} (default: all)
+  --workload <a,b>        ${Object.keys(workloads).join(', ')} (default: all but paging)
+  --repeats <n>           how often each is measured (3)
+  --step-seconds <n>      length of a step of a rising rate (3)
+  --clients <n>           connections in the room of A (100)
+  --pairs <n>             pairs of B (500)
+  --connections <n>       idle connections of C (5000, or what the limit on open files allows)
+  --messages <a,b>        sizes of the conversation for paging (1000,10000,100000,1000000)
+  --database-mb <n>       size of the database that D also starts with (0: only the small one)
+  --no-pin                let the kernel place the processes
+  --json                  print the results as JSON instead of tables
+  --report <what>         also write bench/reports/<date>-<what>.md
+`;
+
+const FLAGS = /** @type {const} */ ({
+  quick: { type: 'boolean', default: false },
+  target: { type: 'string' },
+  workload: { type: 'string' },
+  repeats: { type: 'string' },
+  'step-seconds': { type: 'string' },
+  clients: { type: 'string' },
+  pairs: { type: 'string' },
+  connections: { type: 'string' },
+  messages: { type: 'string' },
+  'database-mb': { type: 'string' },
+  'no-pin': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  help: { type: 'boolean', default: false },
+});
+
+const FULL = {
+  repeats: 3,
+  stepSeconds: 3,
+  clients: 100,
+  pairs: 500,
+  connections: 5000,
+  starts: 5,
+  quietSamples: 400,
+  lowRate: 100,
+  lowSeconds: 6,
+  messages: [1000, 10_000, 100_000, 1_000_000],
+};
+const QUICK = {
+  ...FULL,
+  repeats: 1,
+  stepSeconds: 1,
+  pairs: 50,
+  connections: 500,
+  starts: 1,
+  quietSamples: 100,
+  lowSeconds: 2,
+  messages: [1000, 10_000],
+};
+
+/** The options of a run. Prints the usage and ends the process for `--help`. Throws when one is not understood. @param {string[]} args @returns {Options} */
+export function parseOptions(args) {
+  const { values } = parseArgs({ args, options: FLAGS });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const usual = values.quick ? QUICK : FULL;
+  const all = /** @type {import('./types.ts').WorkloadId[]} */ (Object.keys(workloads));
+  return {
+    ...usual,
+    targets: parseNames('--target', values.target, targets) ?? typedKeys(targets),
+    workloads: parseNames('--workload', values.workload, workloads) ?? all.filter((id) => id !== 'paging'),
+    repeats: parseCount('--repeats', values.repeats) ?? usual.repeats,
+    stepSeconds: parseCount('--step-seconds', values['step-seconds']) ?? usual.stepSeconds,
+    clients: parseCount('--clients', values.clients) ?? usual.clients,
+    pairs: parseCount('--pairs', values.pairs) ?? usual.pairs,
+    connections: parseCount('--connections', values.connections) ?? usual.connections,
+    messages: values.messages?.split(',').map((size) => parseCount('--messages', size) ?? 0) ?? usual.messages,
+    databaseMegabytes: parseCount('--database-mb', values['database-mb']) ?? 0,
+    pin: !values['no-pin'],
+    json: values.json,
+    report: values.report,
+    quick: values.quick,
+  };
+}
+
+/** @template {string} T @param {string} flag @param {string | undefined} value @param {Partial<Record<T, unknown>>} known @returns {T[] | undefined} */
+function parseNames(flag, value, known) {
+  if (value === undefined) return undefined;
+  const names = value.split(',');
+  const unknown = names.filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length > 0) {
+    throw new Error(`${flag} does not know "${unknown.join(', ')}"; it knows ${Object.keys(known).join(', ')}.`);
+  }
+  return /** @type {T[]} */ (names);
+}
+
+/** @param {string} flag @param {string | undefined} value */
+function parseCount(flag, value) {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${flag} got "${value}"; it wants a whole number from 1.`);
+  return count;
+}
+
+/** @template {string} T @param {Record<T, unknown>} record */
+function typedKeys(record) {
+  return /** @type {T[]} */ (Object.keys(record));
+}

@@ -1,0 +1,69 @@
+// @ts-check
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('../generator/generator.mjs', import.meta.url));
+
+/** @typedef {import('../types.ts').Peer} Peer */
+/** @typedef {import('../types.ts').WireId} WireId */
+/** @typedef {import('../types.ts').StepRequest} StepRequest */
+/** @typedef {import('../types.ts').StepResult} StepResult */
+/** @typedef {import('../types.ts').QuietResult} QuietResult */
+
+/** The load generator in a process of its own: one question at a time, one answer each. */
+export class GeneratorProcess {
+  #child = fork(SCRIPT, { execArgv: ['--max-semi-space-size=64'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+  /**
+   * Opens one connection for each peer, beside those already open. Throws when one is refused.
+   * @param {{ wire: WireId, port: number, peers: Peer[] }} request
+   * @returns {Promise<void>}
+   */
+  open(request) {
+    return this.#ask('open', request);
+  }
+
+  /** Sends at a fixed rate, round the connections. @param {StepRequest} request @returns {Promise<StepResult>} */
+  step(request) {
+    return this.#ask('step', request);
+  }
+
+  /**
+   * Sends from the first connection alone, one message at a time, and times the answers.
+   * @param {{ samples: number, interval: number, deliveriesPerMessage: number }} request
+   * @returns {Promise<QuietResult>}
+   */
+  quiet(request) {
+    return this.#ask('quiet', request);
+  }
+
+  /** Closes every connection. @returns {Promise<void>} */
+  close() {
+    return this.#ask('close', {});
+  }
+
+  async stop() {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+
+  /** @param {string} command @param {object} request */
+  async #ask(command, request) {
+    const listening = new AbortController();
+    const answered = once(this.#child, 'message', { signal: listening.signal });
+    const ended = once(this.#child, 'exit', { signal: listening.signal });
+    this.#child.send({ command, request });
+    try {
+      const [answer] = await Promise.race([answered, ended]);
+      if (answer === null || typeof answer !== 'object') throw new Error(`The generator ended during "${command}".`);
+      if (answer.error !== undefined) throw new Error(answer.error);
+      return answer.result;
+    } finally {
+      // The one that lost the race is let go; its rejection says only that.
+      Promise.allSettled([answered, ended]);
+      listening.abort();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { serverCommand } from './pin.mjs';
+
+/** @typedef {import('../types.ts').RunningServer} RunningServer */
+/** @typedef {import('../types.ts').StartOptions} StartOptions */
+/** @typedef {import('../types.ts').Memory} Memory */
+
+const PROBE = fileURLToPath(new URL('./probe.mjs', import.meta.url));
+const READY_WITHIN = 30_000;
+const STOP_WITHIN = 10_000;
+const LOG_KEPT = 4000;
+
+/**
+ * Starts a server program on its core and waits until it listens. Throws with the program's last words when it ends first.
+ * @param {string} script
+ * @param {Record<string, string>} environment beside PORT, HOST and DATA_DIR
+ * @param {StartOptions} options
+ * @returns {Promise<RunningServer>}
+ */
+export async function spawnServer(script, environment, options) {
+  const port = options.port ?? (await findFreePort());
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'parlance-bench-'));
+  const [command, args] = serverCommand([...(options.probe ? ['--expose-gc', '--import', PROBE] : []), script]);
+  const child = spawn(command, args, {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDirectory,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', options.probe ? 'ipc' : 'ignore'],
+  });
+  let log = '';
+  const keep = (/** @type {Buffer} */ bytes) => {
+    log = (log + bytes.toString()).slice(-LOG_KEPT);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  const server = {
+    pid: /** @type {number} */ (child.pid),
+    port,
+    dataDirectory,
+    memory: () => askMemory(child),
+    stop: async () => {
+      await stopChild(child);
+      if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+  if (options.unready) return server;
+  const began = Date.now();
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      await server.stop();
+      throw new Error(`${script} ended at its start:\n${log}`);
+    }
+    if (Date.now() - began > READY_WITHIN) {
+      await server.stop();
+      throw new Error(`${script} did not listen on port ${port} within ${READY_WITHIN} ms:\n${log}`);
+    }
+    await delay(10);
+  }
+  return server;
+}
+
+/** @param {number} port @returns {Promise<boolean>} */
+export function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** A port that was free a moment ago. @returns {Promise<number>} */
+export async function findFreePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The system gave no TCP port.');
+  return address.port;
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<Memory>} */
+async function askMemory(child) {
+  child.send('memory');
+  const [memory] = await once(child, 'message');
+  return memory;
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function stopChild(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,18 @@
+// @ts-check
+import { measureIdle } from './idle.mjs';
+import { measurePaging } from './paging.mjs';
+import { measurePairs } from './pairs.mjs';
+import { measureQuiet } from './quiet.mjs';
+import { measureLowRate, measureRoom } from './room.mjs';
+import { measureStart } from './start.mjs';
+
+/** What is measured, in the order of the report. @type {Record<import('../types.ts').WorkloadId, { title: string, run: import('./workload.mjs').Workload }>} */
+export const workloads = {
+  A: { title: 'one room, rising rate', run: measureRoom },
+  'A-low': { title: 'one room, so slowly that nothing can be joined', run: measureLowRate },
+  B: { title: 'pairs, every message persisted and acked', run: measurePairs },
+  C: { title: 'idle, authenticated connections', run: measureIdle },
+  D: { title: 'start', run: measureStart },
+  Q: { title: 'one sender on a quiet server', run: measureQuiet },
+  paging: { title: 'reads of one conversation that grows', run: measurePaging },
+};
