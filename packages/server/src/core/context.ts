@@ -1,12 +1,19 @@
+import type { AiProvider } from './ports/ai-provider.ts';
+import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CursorSigner } from './ports/cursor-signer.ts';
 import type { Ephemera } from './ports/ephemera.ts';
 import type { ExternalIdentity } from './ports/external-identity.ts';
 import type { Ids } from './ports/ids.ts';
+import type { LanguageDetector } from './ports/language-detector.ts';
 import type { Log } from './ports/log.ts';
+import type { Moderator } from './ports/moderator.ts';
+import type { MediaSniffer } from './ports/media-sniffer.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PresenceRegistry } from './ports/presence-registry.ts';
 import type { TokenSigner } from './ports/token-signer.ts';
+import type { Translator } from './ports/translator.ts';
+import type { Vault } from './ports/vault.ts';
 import type { Store } from './store.ts';
 
 /** The settings that rules depend on; `config/` fills them. Durations in milliseconds. */
@@ -21,6 +28,8 @@ export interface CoreSettings {
   sessionLifetime: number;
   /** Longest text of a message, in code points. */
   textLength: number;
+  /** Largest file that may be uploaded, in bytes. */
+  uploadBytes: number;
 }
 
 /** Everything a core action works with. */
@@ -34,6 +43,16 @@ export interface CoreContext {
   readonly external: ExternalIdentity | null;
   readonly presence: PresenceRegistry;
   readonly ephemera: Ephemera;
+  /** An outside language model for the assistant; without one, or while it fails, the built-in engine answers. */
+  readonly ai?: AiProvider;
+  readonly blobs: BlobStore;
+  readonly mediaSniffer: MediaSniffer;
+  readonly vault: Vault;
   readonly settings: CoreSettings;
   readonly log: Log;
+  /** null: no service is configured, and texts stay as they are. */
+  readonly translator: Translator | null;
+  readonly languages: LanguageDetector;
+  /** null: only the built-in engine marks messages. */
+  readonly moderator: Moderator | null;
 }

@@ -1,3 +1,5 @@
+import type { Call, CallEndReason } from './calls/call.ts';
+import type { CallSignal } from './calls/call-signal.ts';
 import type { Conversation, Member } from './conversations/conversation.ts';
 import type { OwnConversation } from './conversations/conversation-store.ts';
 import type { Message } from './messages/message.ts';
@@ -29,6 +31,17 @@ interface ReceiptEvent<T extends string> {
   shared: boolean;
 }
 
+/** How a call goes on, told to both parties. `actorId`: who did it; for a call that was missed, the caller. */
+export interface CallEvent {
+  type: 'call.ringing' | 'call.answered' | 'call.declined' | 'call.ended';
+  call: Call;
+  caller: User;
+  callee: User;
+  actorId: string;
+  /** Why it ended, in one word: `missed`, `cancelled`, `declined`, `hung_up`, `disconnected`; null while it has not. */
+  reason: CallEndReason | null;
+}
+
 /** Everything that can happen. Emitted inside the transaction that causes it, heard only after its commit. */
 export type DomainEvent =
   | MessageEvent<'message.sent'>
@@ -58,12 +71,16 @@ export type DomainEvent =
 /** Never stored: gone when missed. */
 export type EphemeralEvent =
   | { type: 'typing.started' | 'typing.stopped'; conversationId: string; user: User }
+  | CallEvent
+  | { type: 'call.signal'; call: Call; fromUserId: string; toUserId: string; signal: CallSignal }
   | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null };
 
 /** What one durable commit made: the global position of all its changes and its events in order. */
 export interface CommittedBatch {
   gpos: number;
   events: DomainEvent[];
+  /** true: it put jobs into the outbox. */
+  jobs?: boolean;
 }
 
 /** Told in commit order. `frontier`: everything at or below it has been told, now or before. */

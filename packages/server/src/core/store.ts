@@ -1,10 +1,16 @@
+import type { CallReader, CallStore } from './calls/call-store.ts';
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
 import type { CommitListener, DomainEvent } from './events.ts';
+import type { HistoryReader } from './history/history-store.ts';
+import type { MediaReader, MediaStore } from './media/media-store.ts';
 import type { MessageReader, MessageStore } from './messages/message-store.ts';
 import type { NewJob } from './outbox/job.ts';
+import type { JobReader, JobStore } from './outbox/job-store.ts';
 import type { SearchReader } from './search/search-store.ts';
+import type { ApiKeyReader, ApiKeyStore } from './secrets-at-rest/api-key-store.ts';
 import type { SessionReader, SessionStore } from './sessions/session-store.ts';
 import type { SyncReader, SyncStore } from './sync/sync-store.ts';
+import type { TranslationReader, TranslationStore } from './translation/translation-store.ts';
 import type { UserReader, UserStore } from './users/user-store.ts';
 
 export interface Reader {
@@ -12,7 +18,13 @@ export interface Reader {
   readonly sessions: SessionReader;
   readonly conversations: ConversationReader;
   readonly messages: MessageReader;
+  readonly history: HistoryReader;
   readonly sync: SyncReader;
+  readonly translations: TranslationReader;
+  readonly media: MediaReader;
+  readonly calls: CallReader;
+  readonly apiKeys: ApiKeyReader;
+  readonly jobs: JobReader;
 }
 
 /** Inside a transaction: what is read is current and locked where it is written. Await nothing but the store here. */
@@ -22,14 +34,24 @@ export interface Transaction {
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
   readonly sync: SyncStore;
+  readonly translations: TranslationStore;
+  readonly media: MediaStore;
+  readonly calls: CallStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly jobs: JobStore;
   /** The global position of every change this transaction makes. */
   readonly gpos: number;
   /** To be heard after the commit, in this order. */
   emit(event: DomainEvent): void;
-  enqueue(job: NewJob): Promise<void>;
+  /** Workers hear of it after the commit. Returns the job’s id, under which its progress is seen. */
+  enqueue(job: NewJob): Promise<string>;
 }
 
-export interface Store extends Reader {
+/** A database with its readers. */
+export type Store = Reader & Engine;
+
+/** What a database does beside being read. */
+export interface Engine {
   /** Not part of a snapshot: an index answers it, in its own time. */
   readonly search: SearchReader;
   /**

@@ -3,6 +3,7 @@ import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { CoreError, notFound } from '../errors.ts';
+import { placeMedia } from '../media/place-media.ts';
 import type { NewJob } from '../outbox/job.ts';
 import type { Transaction } from '../store.ts';
 import type { User } from '../users/user.ts';
@@ -87,6 +88,7 @@ async function insertMessage(
       field: '/thread_id',
     });
   }
+  const content = await placeMedia(tx, actor, input);
   const at = core.clock.now();
   const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
   if (conversation === undefined) throw notFound('conversation', input.conversationId);
@@ -100,7 +102,7 @@ async function insertMessage(
     senderId: actor.userId,
     clientId: input.clientId,
     bodyHash,
-    content: input.content,
+    content,
     replyTo: input.replyTo ?? null,
     threadId: input.threadId ?? null,
     replyCount: 0,

@@ -2,6 +2,8 @@
 export interface AiTurn {
   role: 'user' | 'assistant';
   text: string;
+  /** Where several people talk: who said it. */
+  author?: string;
   image?: AiImage;
 }
 

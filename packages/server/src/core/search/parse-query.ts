@@ -41,7 +41,7 @@ export function parseQuery(text: string): ParsedQuery {
     unread: null,
   };
   // No database stores these two, so they can be in no name either.
-  const clean = text.toWellFormed().replaceAll('\0', ' ');
+  const clean = text.replace(/[\0\p{Surrogate}]/gu, ' ');
   for (const match of clean.matchAll(part)) {
     const { not = '', operator = '', quoted, bare } = match.groups as Record<string, string | undefined>;
     const value = (quoted ?? bare ?? '').trim();

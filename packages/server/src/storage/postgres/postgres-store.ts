@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { CoreError } from '../../core/errors.ts';
-import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { CommitListener, CommittedBatch } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
@@ -124,12 +124,16 @@ export class PostgresStore implements Engine {
       });
       gpos = this.#base + Number((rows[0] as { id: string }).id);
       this.#inFlight.add(gpos);
-      const events: DomainEvent[] = [];
+      const batch: CommittedBatch = { gpos, events: [] };
       const value = await work(
-        makeTransaction(makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier), events),
+        makeTransaction(
+          makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier),
+          batch.events,
+          batch,
+        ),
       );
       await client.query('commit');
-      this.#tell({ gpos, events });
+      this.#tell(batch);
       return value;
     } catch (fault) {
       this.#inFlight.delete(gpos);

@@ -1,4 +1,3 @@
-import type { OwnConversation } from '../../core/conversations/conversation-store.ts';
 import type {
   Conversation,
   ConversationKind,
@@ -6,6 +5,7 @@ import type {
   MemberState,
   Role,
 } from '../../core/conversations/conversation.ts';
+import type { OwnConversation } from '../../core/conversations/conversation-store.ts';
 import type { ConversationTable, MemberTable } from './tables.ts';
 import { toKey } from './users.ts';
 

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import type {
-  ConversationStore,
-  ListCursor,
-  OwnConversation,
-} from '../../core/conversations/conversation-store.ts';
 import type { Conversation, ConversationInvite, Member } from '../../core/conversations/conversation.ts';
+import type { ConversationStore, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
+import { CoreError } from '../../core/errors.ts';
+import { uniqueViolation } from './constraint.ts';
 import {
   type ConversationRow,
   memberToColumns,
@@ -15,8 +13,6 @@ import {
   toMember,
   toOwn,
 } from './conversation-rows.ts';
-import { CoreError } from '../../core/errors.ts';
-import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { MemberTable } from './tables.ts';
 import { literalPattern } from './text.ts';
@@ -132,9 +128,7 @@ export class SqlConversations implements ConversationStore {
       .orderBy('conversations.id', 'desc')
       .limit(limit);
     if (after !== null) {
-      query = query.where(
-        sql<boolean>`(conversations.active_at, conversations.id) < (${after.value}, ${after.id})`,
-      );
+      query = query.where(sql<boolean>`(conversations.active_at, conversations.id) < (${after.value}, ${after.id})`);
     }
     return (await this.#executor.rows(query)).map(toOwn);
   }
@@ -234,7 +228,8 @@ export class SqlConversations implements ConversationStore {
       .orderBy(changed)
       .orderBy('conversations.id')
       .limit(limit);
-    if (after !== null) query = query.where(sql<boolean>`(${changed}, conversations.id) > (${after.value}, ${after.id})`);
+    if (after !== null)
+      query = query.where(sql<boolean>`(${changed}, conversations.id) > (${after.value}, ${after.id})`);
     return (await this.#executor.rows(query)).map(toOwn);
   }
 
@@ -262,7 +257,8 @@ export class SqlConversations implements ConversationStore {
     } catch (fault) {
       const columns = uniqueViolation(fault);
       if (columns === undefined) throw fault;
-      if (columns.includes('slug')) throw new CoreError('name_taken', `The room name “${conversation.slug}” is in use.`);
+      if (columns.includes('slug'))
+        throw new CoreError('name_taken', `The room name “${conversation.slug}” is in use.`);
       throw new CoreError('conflict', 'This conversation exists already.');
     }
   }

@@ -303,4 +303,3 @@ export class SqlMessages implements MessageStore {
     return (await this.#executor.run(query)) > 0;
   }
 }
-

@@ -1,13 +1,17 @@
 import { uuidv7 } from 'uuidv7';
-import type { DomainEvent } from '../../core/events.ts';
+import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Reader, Transaction } from '../../core/store.ts';
+import { SqlApiKeys } from './api-keys.ts';
+import { SqlCalls } from './calls.ts';
 import { SqlConversations } from './conversations.ts';
 import type { Executor } from './executor.ts';
-import { insertJob } from './jobs.ts';
+import { SqlHistory } from './history.ts';
+import { insertJob, SqlJobs } from './jobs.ts';
+import { SqlMedia } from './media.ts';
 import { SqlMessages } from './messages.ts';
-import { SqlSearch } from './search.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSync } from './sync.ts';
+import { SqlTranslations } from './translations.ts';
 import { SqlUsers } from './users.ts';
 
 export type Frontier = (executor: Executor) => Promise<number>;
@@ -19,28 +23,46 @@ export function makeReader(executor: Executor, frontier: Frontier): Reader {
     sessions: new SqlSessions(executor),
     conversations: new SqlConversations(executor, 0),
     messages: new SqlMessages(executor, 0),
-    search: new SqlSearch(executor),
+    history: new SqlHistory(executor),
     sync: new SqlSync(executor, frontier),
+    translations: new SqlTranslations(executor),
+    media: new SqlMedia(executor),
+    calls: new SqlCalls(executor),
+    apiKeys: new SqlApiKeys(executor),
+    jobs: new SqlJobs(executor),
   };
 }
 
-/** The stores of one transaction; what it emits is collected into `events`. */
-export function makeTransaction(
-  executor: Executor,
-  gpos: number,
-  frontier: Frontier,
-  events: DomainEvent[],
-): Transaction {
+/** The stores that write; made once for all works of one commit. */
+export type Writers = Omit<Transaction, 'emit' | 'enqueue'> & { readonly executor: Executor };
+
+export function makeWriters(executor: Executor, gpos: number, frontier: Frontier): Writers {
   return {
+    executor,
     users: new SqlUsers(executor, gpos),
     sessions: new SqlSessions(executor),
     conversations: new SqlConversations(executor, gpos),
     messages: new SqlMessages(executor, gpos),
     sync: new SqlSync(executor, frontier),
+    media: new SqlMedia(executor),
+    calls: new SqlCalls(executor),
+    apiKeys: new SqlApiKeys(executor),
+    jobs: new SqlJobs(executor),
+    translations: new SqlTranslations(executor),
     gpos,
+  };
+}
+
+/** One work's transaction; what it emits is collected into `events`, and that it enqueued is noted in `batch`. */
+export function makeTransaction(writers: Writers, events: DomainEvent[], batch: CommittedBatch): Transaction {
+  return {
+    ...writers,
     emit: (event) => {
       events.push(event);
     },
-    enqueue: (job) => insertJob(executor, uuidv7(), job, Date.now()),
+    enqueue: (job) => {
+      batch.jobs = true;
+      return insertJob(writers.executor, uuidv7(), job, Date.now());
+    },
   };
 }

@@ -30,10 +30,7 @@ export class SqlSync implements SyncStore {
       .insertInto('acknowledgements')
       .values({ user_id: userId, gpos })
       .onConflict((conflict) =>
-        conflict
-          .column('user_id')
-          .doUpdateSet({ gpos })
-          .where(sql<boolean>`acknowledgements.gpos < ${gpos}`),
+        conflict.column('user_id').doUpdateSet({ gpos }).where(sql<boolean>`acknowledgements.gpos < ${gpos}`),
       );
     return (await this.#executor.run(query)) > 0;
   }

@@ -21,6 +21,11 @@ export interface Tables {
   mentions: { user_id: string; conversation_id: string; seq: number };
   answers: { user_id: string; key: string; request_hash: string; result: string; expires_at: number };
   jobs: JobTable;
+  translations: TranslationTable;
+  media: MediaTable;
+  media_places: { media_id: string; conversation_id: string };
+  calls: CallTable;
+  api_keys: { user_id: string; provider: string; sealed: string; last_four: string; updated_at: number };
 }
 
 export interface UserTable {
@@ -121,6 +126,30 @@ export interface MessageTable {
   pinned_by: string | null;
 }
 
+export interface MediaTable {
+  id: string;
+  owner_id: string;
+  purpose: string;
+  type: string;
+  kind: string;
+  bytes: number;
+  sha256: string;
+  file_name: string | null;
+  created_at: number;
+}
+
+export interface CallTable {
+  id: string;
+  conversation_id: string;
+  caller_id: string;
+  callee_id: string;
+  type: string;
+  state: string;
+  started_at: number;
+  answered_at: number | null;
+  ended_at: number | null;
+}
+
 export interface JobTable {
   id: string;
   kind: string;
@@ -130,6 +159,20 @@ export interface JobTable {
   attempts: number;
   state: string;
   locked_until: number | null;
+  lease: string | null;
+  progress: number | null;
+  note: string | null;
   error: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+export interface TranslationTable {
+  text_hash: string;
+  source: string;
+  target: string;
+  engine: string;
+  text: string;
+  found_source: string | null;
   created_at: number;
 }

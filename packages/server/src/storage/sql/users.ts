@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { CoreError } from '../../core/errors.ts';
 import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
-import type { UserStore } from '../../core/users/user-store.ts';
+import { CoreError } from '../../core/errors.ts';
 import { defaultUserSettings, type User, type UserKind, type UserSettings } from '../../core/users/user.ts';
+import type { UserStore } from '../../core/users/user-store.ts';
 import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
-import { literalPattern, prefixRange } from './text.ts';
 import type { UserTable } from './tables.ts';
+import { literalPattern, prefixRange } from './text.ts';
 
 const findUser = prepared<{ id: string }, UserTable>((build, parameter) =>
   build.selectFrom('users').selectAll().where('id', '=', parameter('id')),
@@ -42,7 +42,10 @@ export class SqlUsers implements UserStore {
 
   async findMany(ids: readonly string[]): Promise<User[]> {
     if (ids.length === 0) return [];
-    const query = this.#executor.build.selectFrom('users').selectAll().where('id', 'in', [...new Set(ids)]);
+    const query = this.#executor.build
+      .selectFrom('users')
+      .selectAll()
+      .where('id', 'in', [...new Set(ids)]);
     return (await this.#executor.rows(query)).map(fromRow);
   }
 
@@ -184,8 +187,10 @@ async function refusingTakenNames(write: () => Promise<unknown>): Promise<void> 
   } catch (fault) {
     const columns = uniqueViolation(fault);
     if (columns === undefined) throw fault;
-    if (columns.includes('user_name')) throw new CoreError('name_taken', 'This user name is in use.', { field: '/user_name' });
-    if (columns.includes('email')) throw new CoreError('name_taken', 'This e-mail address is in use.', { field: '/email' });
+    if (columns.includes('user_name'))
+      throw new CoreError('name_taken', 'This user name is in use.', { field: '/user_name' });
+    if (columns.includes('email'))
+      throw new CoreError('name_taken', 'This e-mail address is in use.', { field: '/email' });
     throw new CoreError('name_taken', 'This account exists already.');
   }
 }

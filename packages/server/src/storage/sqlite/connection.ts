@@ -9,6 +9,8 @@ const KEPT_STATEMENTS = 500;
 export class SqliteConnection implements Connection {
   readonly capabilities: Capabilities = sqliteCapabilities;
   readonly #database: SqliteDatabase;
+  /** How many statements were run: a measure of how much was written. */
+  executed = 0;
   readonly #statements = new Map<string, SqliteStatement>();
 
   constructor(database: SqliteDatabase) {
@@ -29,6 +31,7 @@ export class SqliteConnection implements Connection {
   }
 
   #prepare(sql: string): SqliteStatement {
+    this.executed += 1;
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#database.prepare(sql);

@@ -41,8 +41,8 @@ interface Commit {
 
 /** So many works share one commit at most; the rest waits for the next turn of the loop. */
 const LARGEST_BATCH = 512;
-/** So many works after the last one a checkpoint starts: some 10 MB of log. */
-const CHECKPOINT_WORKS = 1000;
+/** So many statements after the last one a checkpoint starts: some 10 MB of log. */
+const CHECKPOINT_STATEMENTS = 8_000;
 /** Pages of 4 KiB in the log after which writers wait, for moments, until it can start anew. */
 const LONGEST_WAL_PAGES = 10_000;
 
@@ -79,7 +79,7 @@ export class SqliteStore implements Engine {
   #closing = false;
   #broken: string | undefined;
   #onIdle: (() => void) | undefined;
-  #worksSinceCheckpoint = 0;
+  #executedAtCheckpoint = 0;
 
   /** Opens, and migrates where needed. Throws with a plain text when another process has the folder. */
   static async open(options: SqliteOptions): Promise<Store> {
@@ -193,11 +193,11 @@ export class SqliteStore implements Engine {
 
   async #commit(works: Work[]): Promise<void> {
     const gpos = this.#gpos + 1;
-    const events: DomainEvent[] = [];
+    const batch: CommittedBatch = { gpos, events: [] };
     const outcomes: Outcome[] = [];
     this.#write.execute('begin immediate');
     const writers = makeWriters(new Executor(this.#write), gpos, this.#frontier);
-    for (const work of works) await this.#runOne(work, writers, events, outcomes);
+    for (const work of works) await this.#runOne(work, writers, batch, outcomes);
     if (outcomes.length === 0) {
       this.#write.execute('rollback');
       return;
@@ -205,18 +205,18 @@ export class SqliteStore implements Engine {
     await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
     this.#write.execute('commit');
     this.#gpos = gpos;
-    this.#unsynced.push({ batch: { gpos, events }, outcomes });
+    this.#unsynced.push({ batch, outcomes });
     this.#sync();
   }
 
   /** Each work in a savepoint: a refusal undoes that work alone and is told at once. */
-  async #runOne(work: Work, writers: Writers, events: DomainEvent[], outcomes: Outcome[]): Promise<void> {
+  async #runOne(work: Work, writers: Writers, batch: CommittedBatch, outcomes: Outcome[]): Promise<void> {
     const emitted: DomainEvent[] = [];
     this.#write.execute('savepoint work');
     try {
-      const value = await work.run(makeTransaction(writers, emitted));
+      const value = await work.run(makeTransaction(writers, emitted, batch));
       this.#write.execute('release work');
-      for (const event of emitted) events.push(event);
+      for (const event of emitted) batch.events.push(event);
       outcomes.push({ work, value });
     } catch (fault) {
       this.#undo(fault);
@@ -291,10 +291,7 @@ export class SqliteStore implements Engine {
     this.#durable = last.batch.gpos;
     const batches = commits.map((commit) => commit.batch);
     for (const listener of this.#listeners) listener(batches, this.#durable);
-    for (const commit of commits) {
-      for (const { work, value } of commit.outcomes) work.resolve(value);
-      this.#worksSinceCheckpoint += commit.outcomes.length;
-    }
+    for (const commit of commits) for (const { work, value } of commit.outcomes) work.resolve(value);
     this.#searchThread.noteCommit();
     this.#considerCheckpoint();
   }
@@ -311,8 +308,9 @@ export class SqliteStore implements Engine {
   }
 
   #considerCheckpoint(): void {
-    if (this.#checkpointer.busy || this.#closing || this.#worksSinceCheckpoint < CHECKPOINT_WORKS) return;
-    this.#worksSinceCheckpoint = 0;
+    if (this.#checkpointer.busy || this.#closing) return;
+    if (this.#write.executed - this.#executedAtCheckpoint < CHECKPOINT_STATEMENTS) return;
+    this.#executedAtCheckpoint = this.#write.executed;
     void this.#checkpoint();
   }
 

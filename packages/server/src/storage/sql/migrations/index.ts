@@ -1,6 +1,10 @@
 import type { Capabilities } from '../../capabilities.ts';
 import type { Connection } from '../executor.ts';
 import { initial } from './001-initial.ts';
+import { search } from './002-search.ts';
+import { mediaAndCalls } from './003-media-calls.ts';
+import { translations } from './004-translations.ts';
+import { jobs } from './006-jobs.ts';
 
 interface Migration {
   name: string;
@@ -8,7 +12,13 @@ interface Migration {
 }
 
 /** In order, never edited once landed. */
-export const migrations: readonly Migration[] = [{ name: '001-initial', statements: initial }];
+export const migrations: readonly Migration[] = [
+  { name: '001-initial', statements: initial },
+  { name: '002-search', statements: search },
+  { name: '003-media-calls', statements: mediaAndCalls },
+  { name: '004-translations', statements: translations },
+  { name: '006-jobs', statements: jobs },
+];
 
 /**
  * Brings the schema up to date. The caller holds the migration lock and an open transaction.

@@ -1,0 +1,44 @@
+import type { AiProvider, AiTurn } from '../../ports/ai-provider.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { answerArithmetic } from './arithmetic.ts';
+import { answerFact } from './facts.ts';
+import { answerFeature } from './features.ts';
+import { answerMemory } from './memory.ts';
+import { type Skill, toSaid } from './said.ts';
+import { answerSmallTalk } from './small-talk.ts';
+import { answerSummary } from './summary.ts';
+import { answerTime } from './time.ts';
+import { answerUnknown } from './unknown.ts';
+
+/** In order: the first that has an answer gives it. The last always has one. */
+const skills: readonly Skill[] = [
+  answerMemory,
+  answerSummary,
+  answerTime,
+  answerArithmetic,
+  answerSmallTalk,
+  answerFeature,
+  answerFact,
+  answerUnknown,
+];
+
+/** The assistant that needs no key and no network: rules, a small store of facts, and what was said in the chat. */
+export function makeBuiltInAssistant(clock: Pick<Clock, 'now'>): AiProvider {
+  return {
+    id: 'built-in',
+    canReply: () => true,
+    async *reply({ turns }) {
+      yield findAnswer(turns, clock.now());
+    },
+  };
+}
+
+/** The built-in answer to the last of these turns. `now`: epoch milliseconds. */
+export function findAnswer(turns: readonly AiTurn[], now: number): string {
+  const said = toSaid(turns, now);
+  for (const skill of skills) {
+    const answer = skill(said);
+    if (answer !== undefined) return answer;
+  }
+  return 'I have no answer to that.';
+}

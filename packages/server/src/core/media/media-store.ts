@@ -1,0 +1,17 @@
+import type { Media } from './media.ts';
+
+export interface MediaReader {
+  find(id: string): Promise<Media | undefined>;
+  /** Whether the file belongs to this conversation. */
+  isPlaced(mediaId: string, conversationId: string): Promise<boolean>;
+  /** Whether the file belongs to a conversation that the person is an active member of. */
+  isPlacedBefore(mediaId: string, userId: string): Promise<boolean>;
+}
+
+export interface MediaStore extends MediaReader {
+  insert(media: Media): Promise<void>;
+  /** Members of the conversation may open the file from now on; placing it twice is the same as once. */
+  place(mediaId: string, conversationId: string): Promise<void>;
+  /** True when it was there. */
+  delete(id: string): Promise<boolean>;
+}

@@ -1,0 +1,73 @@
+/** Signs that stand for letters in words that are to slip through. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '8': 'b',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'i',
+  '€': 'e',
+};
+
+/** Letters of other alphabets that look like Latin ones, used inside Latin words. */
+const TWINS: Readonly<Record<string, string>> = {
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  у: 'y',
+  х: 'x',
+  і: 'i',
+  ѕ: 's',
+  ј: 'j',
+  ο: 'o',
+  α: 'a',
+};
+
+const COMBINING = /\p{Mn}/gu;
+/** Zero-width characters and soft hyphens, which split a word without showing. */
+const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+
+/**
+ * The words of a text as they are meant: lower case, without accents, with digits and signs inside words read as the
+ * letters they stand for, with letters that were spread out (`i d i o t`, `i.d.i.o.t`) drawn together.
+ */
+export function foldText(text: string): string {
+  const plain = text.normalize('NFKD').replace(COMBINING, '').replace(INVISIBLE, '').toLowerCase().normalize('NFC');
+  const words = plain.split(/\s+/).map(foldWord);
+  return joinSpread(words.join(' ')).replace(/\s+/g, ' ').trim();
+}
+
+function foldWord(word: string): string {
+  const latin = /[a-z]/.test(word);
+  const letters = latin ? [...word].map((sign) => TWINS[sign] ?? sign).join('') : word;
+  // Signs at the end are punctuation; inside or before letters they stand for letters.
+  const ending = /[!|]+$/.exec(letters)?.[0] ?? '';
+  const body = letters.slice(0, letters.length - ending.length);
+  const read = latin ? [...body].map((sign) => LOOKALIKES[sign] ?? sign).join('') : body;
+  return shorten(read.replace(/[^\p{L}\p{N}]+/gu, (gap, at: number) => (isBetweenSingles(read, at, gap) ? '' : ' ')));
+}
+
+/** `f.o.o`: the gap stands between single letters. */
+function isBetweenSingles(word: string, at: number, gap: string): boolean {
+  return (
+    /(^|[^\p{L}\p{N}])[\p{L}\p{N}]$/u.test(word.slice(0, at)) &&
+    /^[\p{L}\p{N}]($|[^\p{L}\p{N}])/u.test(word.slice(at + gap.length))
+  );
+}
+
+/** `idiooooot`: three and more of a letter count as one. */
+function shorten(word: string): string {
+  return word.replace(/(\p{L})\1{2,}/gu, '$1');
+}
+
+/** Runs of at least three single letters become one word. */
+function joinSpread(text: string): string {
+  return text.replace(/(?<![\p{L}\p{N}])(?:\p{L} ){2,}\p{L}(?![\p{L}\p{N}])/gu, (run) => run.replaceAll(' ', ''));
+}

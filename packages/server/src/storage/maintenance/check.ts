@@ -1,0 +1,16 @@
+import type { Executor } from '../sql/executor.ts';
+import { counterChecks } from './check-counters.ts';
+import { checkReferences } from './check-references.ts';
+import { checkMentions, checkReactions } from './check-summaries.ts';
+
+/** One thing that must hold in the stored data. */
+export interface Check {
+  name: string;
+  /** One sentence for each row where it does not hold. */
+  find(executor: Executor): Promise<string[]>;
+  /** Computes what can be computed anew; undefined where only a backup helps. */
+  repair?(executor: Executor): Promise<void>;
+}
+
+/** All of them, in the order in which they are told. */
+export const checks: readonly Check[] = [...counterChecks, checkReactions, checkMentions, checkReferences];
