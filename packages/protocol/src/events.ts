@@ -1,5 +1,6 @@
 import type { CloseReason } from './errors.ts';
 import type {
+  Call,
   Conversation,
   ConversationView,
   Me,
@@ -44,6 +45,11 @@ export interface EventData {
   'typing.started': { user_id: string };
   'typing.stopped': { user_id: string };
   'presence.changed': Presence;
+  'call.ringing': { call: Call; caller: User };
+  'call.answered': { call: Call; actor_id: string };
+  'call.declined': { call: Call; actor_id: string };
+  'call.ended': { call: Call; actor_id: string; reason: string };
+  'call.signal': { call_id: string; from_user_id: string; kind: string; payload: unknown };
 }
 
 export type EventType = keyof EventData;
@@ -78,6 +84,11 @@ export const eventClasses: Record<EventType, EventClass> = {
   'typing.started': 'ephemeral',
   'typing.stopped': 'ephemeral',
   'presence.changed': 'ephemeral',
+  'call.ringing': 'ephemeral',
+  'call.answered': 'ephemeral',
+  'call.declined': 'ephemeral',
+  'call.ended': 'ephemeral',
+  'call.signal': 'ephemeral',
 };
 
 export type WireEvent = {

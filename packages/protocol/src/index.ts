@@ -3,3 +3,4 @@ export * from './events.ts';
 export * from './objects.ts';
 export { type Input, type OperationId, operations, type Result } from './operations/index.ts';
 export type { Method, Operation } from './operations/operation.ts';
+export { eventDataSchemas, frameSchemas, wireEventSchema } from './event-schemas.ts';

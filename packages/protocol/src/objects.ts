@@ -44,10 +44,59 @@ export const TextContent = Type.Object(
   { type: Type.Literal('text'), text: Type.String({ minLength: 1, maxLength: 20_000 }) },
   { additionalProperties: false },
 );
+export const MediaKind = Type.Union([
+  Type.Literal('image'),
+  Type.Literal('audio'),
+  Type.Literal('video'),
+  Type.Literal('file'),
+]);
+/** A file that was uploaded before, with an optional caption. `file` takes every file, the others their own kind. */
+export const MediaContent = Type.Object(
+  { type: MediaKind, media_id: Id, text: Type.Optional(Type.String({ maxLength: 20_000 })) },
+  { additionalProperties: false },
+);
 /** What a client may send as the content of a message; later kinds join this union. */
-export const SendableContent = Type.Union([TextContent]);
+export const SendableContent = Type.Union([TextContent, MediaContent]);
 /** What a stored message may hold. Clients show kinds they do not know by their `text`. */
-export const Content = Type.Object({ type: Type.String(), text: Type.Optional(Type.String()) });
+export const Content = Type.Object({
+  type: Type.String(),
+  text: Type.Optional(Type.String()),
+  media_id: Type.Optional(Id),
+  file_name: Type.Optional(Type.String()),
+  media_type: Type.Optional(Type.String()),
+  bytes: Type.Optional(Count),
+});
+
+/** A call between the two people of a direct conversation. */
+export const Call = Type.Object({
+  id: Id,
+  conversation_id: Id,
+  caller_id: Id,
+  callee_id: Id,
+  type: Type.Union([Type.Literal('voice'), Type.Literal('video')]),
+  state: Type.Union([
+    Type.Literal('ringing'),
+    Type.Literal('answered'),
+    Type.Literal('ended'),
+    Type.Literal('declined'),
+    Type.Literal('missed'),
+  ]),
+  started_at: Time,
+  answered_at: nullable(Time),
+  ended_at: nullable(Time),
+});
+
+/** A file. `url` needs a token, or a ticket. */
+export const Media = Type.Object({
+  id: Id,
+  kind: MediaKind,
+  media_type: Type.String(),
+  bytes: Count,
+  sha256: Type.String(),
+  file_name: nullable(Type.String()),
+  url: Type.String(),
+  created_at: Time,
+});
 
 export const Reaction = Type.Object({
   emoji: Type.String(),
@@ -193,6 +242,9 @@ export type User = Static<typeof User>;
 export type Settings = Static<typeof Settings>;
 export type Me = Static<typeof Me>;
 export type TextContent = Static<typeof TextContent>;
+export type Call = Static<typeof Call>;
+export type MediaContent = Static<typeof MediaContent>;
+export type Media = Static<typeof Media>;
 export type SendableContent = Static<typeof SendableContent>;
 export type Content = Static<typeof Content>;
 export type Reaction = Static<typeof Reaction>;

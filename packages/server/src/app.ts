@@ -7,12 +7,16 @@ import { Calls } from './api/v1/call.ts';
 import { V1_EDGE, V1_NAMESPACE, v1Edge } from './api/v1/outbound.ts';
 import { BODY_BYTES, mountRest } from './api/v1/rest.ts';
 import { mountSocket } from './api/v1/socket.ts';
+import { mountMedia } from './api/v1/media.ts';
 import { mountStream } from './api/v1/stream.ts';
 import type { Config } from './config/config.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { toCoreSettings } from './config/to-core-settings.ts';
 import { toDialectSettings } from './config/to-dialect-settings.ts';
+import { answerMentions } from './core/assistant/answer-mentions.ts';
+import { ensureLeta } from './core/assistant/leta.ts';
 import type { CoreContext } from './core/context.ts';
+import { resumeRinging } from './core/calls/ring-out.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
 import { makeSyncToken } from './core/sync/sync-token.ts';
 import { mountDialects } from './dialects/host.ts';
@@ -23,9 +27,15 @@ import { makeLog } from './http/log.ts';
 import { mountOperation } from './http/operation.ts';
 import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
+import { mountUploads } from './http/uploads.ts';
 import { makeAddressOf, makeSocketServer } from './http/socket-server.ts';
 
+import { FileBlobStore } from './integrations/blobs/file-blob-store.ts';
+import { fileTypeSniffer } from './integrations/blobs/file-type-sniffer.ts';
+import { AesVault } from './integrations/crypto/aes-vault.ts';
+import { Gemini } from './integrations/ai/gemini.ts';
 import { ExternalJwt } from './integrations/identity/external-jwt.ts';
+import { makeLanguageServices } from './integrations/openai/make-language-services.ts';
 import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
@@ -39,6 +49,8 @@ import { PresenceTeller } from './realtime/presence-teller.ts';
 import { PresenceWatch } from './realtime/presence-watch.ts';
 import { Waiter } from './realtime/waiter.ts';
 import { openStore } from './storage/open-store.ts';
+import { handlers } from './workers/index.ts';
+import { Worker } from './workers/worker.ts';
 
 /** How long clients wait before they come back to a server that stops, in milliseconds. */
 const COME_BACK = 1_000;
@@ -66,6 +78,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   const { app, io } = await assembleEdges(config, log, engine, state);
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   await app.listen({ host: config.listen.host, port: config.listen.port });
+  engine.worker.start();
   const { port } = app.server.address() as AddressInfo;
   const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
   return {
@@ -73,6 +86,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
     core,
     async stop() {
       state.draining = true;
+      const drained = engine.worker.stop();
       clearInterval(heartbeat);
       teller.stop();
       // Spread over a second, so that not everybody is back in the same moment.
@@ -81,7 +95,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
       io.disconnectSockets(true);
-      await app.close();
+      await Promise.all([app.close(), drained]);
       await core.store.close();
     },
   };
@@ -125,18 +139,27 @@ async function assembleEngine(config: Config, log: Logger) {
     external: config.external === null ? null : new ExternalJwt(config.external),
     presence: hub,
     ephemera: gateway,
+    blobs: new FileBlobStore(config.data.mediaFolder),
+    mediaSniffer: fileTypeSniffer,
+    vault: new AesVault(secrets.encryptionKeys),
+    ...makeLanguageServices(config.ai, log),
+    ai: new Gemini({ key: config.ai.geminiKey, baseUrl: config.ai.geminiBaseUrl, model: config.ai.geminiModel }),
     settings: toCoreSettings(config),
     log,
   };
   store.onCommitted(gateway.committed);
-  return { core, hub, gateway, watch, teller, edges };
+  const worker = new Worker({ core, handlers, concurrency: config.operation.outboxWorkers });
+  await ensureLeta(core);
+  answerMentions(core);
+  await resumeRinging(core);
+  return { core, hub, gateway, watch, teller, edges, worker };
 }
 
 /** HTTP and sockets with everything that listens on them. */
 async function assembleEdges(
   config: Config,
   log: Logger,
-  { core, hub, gateway, watch, edges }: Engine,
+  { core, hub, gateway, watch, edges, worker }: Engine,
   state: { draining: boolean },
 ): Promise<{ app: FastifyInstance; io: Server }> {
   const { listen, data } = config;
@@ -163,16 +186,20 @@ async function assembleEdges(
   const limits = new RateLimits(core.clock, config.limits.rateLimits);
   const calls = new Calls(context, limits);
   const addressOf = makeAddressOf(listen.trustProxy as never);
-  const parts = { context, calls, hub, gateway, addressOf };
+  const isFull = (): boolean => hub.size >= listen.maximumConnections;
+  const parts = { context, calls, hub, gateway, addressOf, isFull };
+  await mountUploads(app);
   mountFailures(app);
   mountRest(app, core, calls);
   mountStream(app, parts);
+  mountMedia(app, { core, limits });
   mountSocket(io, parts);
   mountOperation(app, {
     store: core.store,
     dataFolder: data.folder,
     connections: () => hub.size,
     draining: () => state.draining,
+    onJobRun: (listener) => worker.onRun(listener),
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));

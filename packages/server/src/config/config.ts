@@ -61,7 +61,10 @@ export interface Config {
   readonly ai: {
     readonly openaiKey: string | null;
     readonly openaiModel: string;
+    readonly openaiBaseUrl: string;
     readonly geminiKey: string | null;
+    readonly geminiModel: string;
+    readonly geminiBaseUrl: string;
   };
   readonly operation: {
     readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';

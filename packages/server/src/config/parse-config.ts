@@ -10,6 +10,8 @@ import { type Environment, parseFields } from './parse-fields.ts';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 1440 * MINUTE;
+const GEMINI = 'https://generativelanguage.googleapis.com';
+const OPENAI = 'https://api.openai.com/v1';
 
 /**
  * The configuration that an environment means; relative paths start at `folder`. Throws ConfigError with every fault at
@@ -89,7 +91,7 @@ function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'ai' 
       toxicityThreshold: values.TOXICITY_THRESHOLD,
       translationWait: values.TRANSLATION_WAIT_MS,
     },
-    ai: { openaiKey: values.OPENAI_API_KEY, openaiModel: values.OPENAI_MODEL, geminiKey: values.GEMINI_API_KEY },
+    ai: { openaiKey: values.OPENAI_API_KEY, openaiModel: values.OPENAI_MODEL, openaiBaseUrl: values.OPENAI_BASE_URL ?? OPENAI,  geminiKey: values.GEMINI_API_KEY, geminiModel: values.GEMINI_MODEL, geminiBaseUrl: values.GEMINI_BASE_URL ?? GEMINI },
     operation: { logLevel: values.LOG_LEVEL, outboxWorkers: values.OUTBOX_WORKERS },
   };
 }

@@ -4,15 +4,16 @@ import type { Config } from './config.ts';
 const TEXT_LENGTH = 20_000;
 
 /** The part of the configuration that rules depend on, in the form `CoreSettings` has in core. */
-export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions'>): {
+export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limits'>): {
   passwordless: boolean;
   registration: boolean;
   openDirectory: boolean;
   accessTokenLifetime: number;
   sessionLifetime: number;
   textLength: number;
+  uploadBytes: number;
 } {
   const { passwordless, registration, openDirectory } = config.doors;
   const { accessTokenLifetime, sessionLifetime } = config.sessions;
-  return { passwordless, registration, openDirectory, accessTokenLifetime, sessionLifetime, textLength: TEXT_LENGTH };
+  return { passwordless, registration, openDirectory, accessTokenLifetime, sessionLifetime, textLength: TEXT_LENGTH, uploadBytes: config.limits.uploadBytes };
 }

@@ -119,6 +119,8 @@ export interface SocketClaim {
   presentRefusal?: (refusal: Refusal) => Record<string, unknown>;
   /** Whether the event `error` is sent as well; true unless told. */
   emitsError?: boolean;
+  /** false: what every client may say, such as a keep-alive; the socket stays whose it was. True unless told. */
+  labels?: boolean;
 }
 
 /** A refusal in words that any dialect can use. */

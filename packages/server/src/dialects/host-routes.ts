@@ -13,6 +13,7 @@ const BODY_BYTES = 256 * 1024;
 export function mountRoutes(app: FastifyInstance, parts: HostParts, routes: readonly DialectRoute[]): void {
   const groups = new Map<string, DialectRoute[]>();
   for (const route of routes) {
+    if (route.url === '/') continue;
     const key = `${route.method} ${route.url.replace(/:\w+/g, ':_')}`;
     groups.set(key, [...(groups.get(key) ?? []), route]);
   }
@@ -26,6 +27,20 @@ export function mountRoutes(app: FastifyInstance, parts: HostParts, routes: read
       handler: (request, reply) => answer(parts, claimants, request, reply),
     });
   }
+}
+
+/**
+ * What `/` answers to programs. For browsers the web page lies there, so this is no route: two cannot share a path, and
+ * whoever asks for HTML gets the page.
+ */
+export function mountFrontDoor(app: FastifyInstance, parts: HostParts, routes: readonly DialectRoute[]): void {
+  const claimants = routes.filter((route) => route.url === '/' && route.method === 'GET');
+  if (claimants.length === 0) return;
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' || request.url.split('?')[0] !== '/') return;
+    if (request.headers.accept?.includes('text/html') === true) return;
+    return answer(parts, claimants, request, reply);
+  });
 }
 
 function paramNames(url: string): string[] {

@@ -115,7 +115,7 @@ async function handle(
   try {
     claim = await choose(registrations.claims.get(event) ?? [], event, payload, connection);
     charge(parts, claim, connection);
-    if (!connection.labelled || connection.edge !== claim.dialect) {
+    if (claim.labels !== false && (!connection.labelled || connection.edge !== claim.dialect)) {
       connection.edge = claim.dialect;
       connection.labelled = true;
     }

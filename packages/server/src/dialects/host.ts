@@ -4,7 +4,8 @@ import { Frame } from '../realtime/connections/frame.ts';
 import type { Edge } from '../realtime/edge.ts';
 import type { Dialect, DialectHost } from './dialect.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
-import { mountRoutes } from './host-routes.ts';
+import { acceptForms } from './host-forms.ts';
+import { mountFrontDoor, mountRoutes } from './host-routes.ts';
 import { mountRootNamespace } from './host-sockets.ts';
 
 /**
@@ -21,7 +22,11 @@ export async function mountDialects(
   const host = makeHost(parts, registrations);
   const edges: Edge[] = [];
   for (const dialect of dialects) edges.push(await dialect.mount(host));
-  mountRoutes(app, parts, registrations.routes);
+  await app.register(async (scope) => {
+    acceptForms(scope);
+    mountRoutes(scope, parts, registrations.routes);
+  });
+  mountFrontDoor(app, parts, registrations.routes);
   mountRootNamespace(
     io,
     parts,

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
+import type { JobRunListener } from '../core/outbox/job-run.ts';
 import type { Store } from '../core/store.ts';
+import { mountJobMetrics } from './job-metrics.ts';
 
 /** Below this the disk counts as full: a database needs room to finish what it began. */
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
@@ -13,6 +15,8 @@ export interface OperationParts {
   dataFolder: string;
   connections: () => number;
   draining: () => boolean;
+  /** Where the runs of this process’s jobs are heard. */
+  onJobRun: (listener: JobRunListener) => void;
 }
 
 /** `/health` (alive), `/ready` (can serve), `/metrics` (Prometheus text format). */
@@ -40,7 +44,7 @@ async function findReason({ store, dataFolder, draining }: OperationParts): Prom
   }
 }
 
-function makeRegistry({ store, connections }: OperationParts): Registry {
+function makeRegistry({ store, connections, onJobRun }: OperationParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -62,5 +66,6 @@ function makeRegistry({ store, connections }: OperationParts): Registry {
     commits.inc(batches.length);
     for (const batch of batches) for (const event of batch.events) events.inc({ type: event.type });
   });
+  mountJobMetrics(registry, store, onJobRun);
   return registry;
 }

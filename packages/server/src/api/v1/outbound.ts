@@ -1,8 +1,9 @@
-import type { EventData, EventType, WireEvent } from '@parlance/protocol';
+import { type EventData, type EventType, eventClasses, type WireEvent } from '@parlance/protocol';
 import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
 import { Frame } from '../../realtime/connections/frame.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import {
+  presentCall,
   presentConversation,
   presentMe,
   presentMember,
@@ -27,7 +28,7 @@ export const v1Edge: Edge = {
 };
 
 function isEphemeral(event: DomainEvent | EphemeralEvent): event is EphemeralEvent {
-  return event.type === 'typing.started' || event.type === 'typing.stopped' || event.type === 'presence.changed';
+  return eventClasses[event.type] === 'ephemeral';
 }
 
 /** The event without its token, which only the connection’s last frame of a batch carries. */
@@ -86,6 +87,29 @@ export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
     case 'typing.started':
     case 'typing.stopped':
       return account(event.type, event.conversationId, { user_id: event.user.id });
+    case 'call.ringing':
+      return account(event.type, event.call.conversationId, {
+        call: presentCall(event.call),
+        caller: presentUser(event.caller),
+      });
+    case 'call.answered':
+    case 'call.declined':
+      return account(event.type, event.call.conversationId, { call: presentCall(event.call), actor_id: event.actorId });
+    case 'call.ended':
+      return account(event.type, event.call.conversationId, {
+        call: presentCall(event.call),
+        actor_id: event.actorId,
+        reason: event.reason ?? 'hung_up',
+      });
+    case 'call.signal': {
+      const { call, fromUserId, signal } = event;
+      return account(event.type, call.conversationId, {
+        call_id: call.id,
+        from_user_id: fromUserId,
+        kind: signal.kind,
+        payload: signal.payload,
+      });
+    }
     case 'presence.changed':
       return account(event.type, undefined, {
         user_id: event.user.id,

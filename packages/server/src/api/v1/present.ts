@@ -1,12 +1,15 @@
 import type * as wire from '@parlance/protocol';
+import type { Call } from '../../core/calls/call.ts';
 import type { Conversation, Member } from '../../core/conversations/conversation.ts';
 import type { ConversationSummary } from '../../core/conversations/list-conversations.ts';
+import type { Media } from '../../core/media/media.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { Presence } from '../../core/presence/presence.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { StartedSession } from '../../core/sessions/start-session.ts';
 import type { ConversationChanges, SyncAnswer } from '../../core/sync/sync-page.ts';
 import { hasCredential, type User } from '../../core/users/user.ts';
+import { presentContent } from './content.ts';
 
 /** Core objects as v1 shows them. */
 
@@ -32,6 +35,33 @@ export function presentMe(user: User): wire.Me {
   };
 }
 
+export function presentCall(call: Call): wire.Call {
+  return {
+    id: call.id,
+    conversation_id: call.conversationId,
+    caller_id: call.callerId,
+    callee_id: call.calleeId,
+    type: call.type,
+    state: call.state,
+    started_at: call.startedAt,
+    answered_at: call.answeredAt,
+    ended_at: call.endedAt,
+  };
+}
+
+export function presentMedia(media: Media): wire.Media {
+  return {
+    id: media.id,
+    kind: media.kind,
+    media_type: media.type,
+    bytes: media.bytes,
+    sha256: media.sha256,
+    file_name: media.fileName,
+    url: `/v1/media/${media.id}`,
+    created_at: media.createdAt,
+  };
+}
+
 export function presentMessage(message: Message): wire.Message {
   return {
     id: message.id,
@@ -41,7 +71,7 @@ export function presentMessage(message: Message): wire.Message {
     rev: message.rev,
     client_id: message.clientId,
     sender_id: message.senderId,
-    content: message.content,
+    content: message.content === null ? null : presentContent(message.content),
     reply_to: message.replyTo,
     thread_id: message.threadId,
     reply_count: message.replyCount,

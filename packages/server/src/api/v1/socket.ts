@@ -30,7 +30,9 @@ export interface SocketParts {
 export function requireRoom({ isFull }: SocketParts): void {
   if (!isFull()) return;
   const retryAfter = 5_000 + Math.floor(Math.random() * 10_000);
-  throw new CoreError('unavailable', 'The server has as many connections as it takes; come back later.', { retryAfter });
+  throw new CoreError('unavailable', 'The server has as many connections as it takes; come back later.', {
+    retryAfter,
+  });
 }
 
 /** Mounts the namespace `/v1`: authentication at the door, then sync pages, then live events and requests. */

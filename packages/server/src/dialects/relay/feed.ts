@@ -1,0 +1,68 @@
+import type { Message } from '../../core/messages/message.ts';
+import type { User } from '../../core/users/user.ts';
+import type { Connection } from '../../realtime/connections/connection.ts';
+import type { Delivery } from '../../realtime/edge.ts';
+import { plainContent, presentMessage, readContent } from './present.ts';
+import type { Relay } from './relay.ts';
+import { RelayFrame } from './relay-frame.ts';
+
+interface Sent {
+  message: Message;
+  actor: User;
+}
+
+/** What the lobby hears of its messages, in their order, even where a file must be read first. */
+export class LobbyFeed {
+  readonly #relay: Relay;
+  #queue: Promise<void> = Promise.resolve();
+  #queued = 0;
+
+  constructor(relay: Relay) {
+    this.#relay = relay;
+  }
+
+  /** The deliveries of a message; none where it is told later, after those before it. */
+  hear(sent: Sent): readonly Delivery[] {
+    const { message } = sent;
+    this.#relay.lastSeq = Math.max(this.#relay.lastSeq, message.seq);
+    const pending = this.#relay.pending.get(message.clientId ?? '');
+    const content = pending?.content ?? plainContent(message);
+    const frame = content === undefined ? undefined : this.makeFrame(message, sent.actor, content);
+    const only = exceptConnection(pending?.connectionId ?? null);
+    if (frame !== undefined && this.#queued === 0) return [{ frame, only }];
+    this.#queued += 1;
+    this.#queue = this.#queue
+      .then(async () => this.#tell(frame ?? (await this.#loadFrame(sent)), only))
+      .catch((fault: unknown) =>
+        this.#relay.host.core.log.error({ err: fault }, 'a message of the lobby could not be told'),
+      )
+      .finally(() => {
+        this.#queued -= 1;
+      });
+    return [];
+  }
+
+  makeFrame(message: Message, sender: User | undefined, content: string): RelayFrame {
+    return new RelayFrame({
+      event: message.annotations['broadcast'] === true ? 'broadcast' : 'message',
+      payload: presentMessage(message, sender, content),
+      position: { seq: message.seq, published: this.#relay.published.last },
+      isMessage: true,
+    });
+  }
+
+  async #loadFrame({ message, actor }: Sent): Promise<RelayFrame> {
+    return this.makeFrame(message, actor, await readContent(this.#relay, message));
+  }
+
+  #tell(frame: RelayFrame, only: (connection: Connection) => boolean): void {
+    const { host, lobby } = this.#relay;
+    for (const connection of host.hub.ofConversation(lobby.conversation.id)) {
+      if (connection.edge === 'relay' && only(connection)) connection.send([frame], undefined);
+    }
+  }
+}
+
+function exceptConnection(id: string | null): (connection: Connection) => boolean {
+  return (connection) => connection.id !== id;
+}

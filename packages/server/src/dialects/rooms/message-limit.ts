@@ -1,0 +1,52 @@
+import { CoreError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+
+/** Above this many people, those whose window is over are forgotten. */
+const SWEEP_ABOVE = 10_000;
+
+/** So many accepted messages in so much time, by person. In memory: a restart forgives. */
+export class MessageLimit {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #messages: number;
+  readonly #window: number;
+  readonly #sent = new Map<string, number[]>();
+
+  /** `window` in milliseconds. */
+  constructor(clock: Pick<Clock, 'monotonic'>, messages: number, window: number) {
+    this.#clock = clock;
+    this.#messages = messages;
+    this.#window = window;
+  }
+
+  /** Runs `send`, which counts only if it succeeds. Throws `rate_limited` with the seconds to wait. */
+  async spend<T>(userId: string, send: () => Promise<T>): Promise<T> {
+    const now = this.#clock.monotonic();
+    const recent = (this.#sent.get(userId) ?? []).filter((at) => at > now - this.#window);
+    if (recent.length >= this.#messages) throw this.#refusal((recent[0] ?? now) + this.#window - now);
+    // Taken before the send, so that two sockets cannot both take the last one; given back if it fails.
+    recent.push(now);
+    this.#sent.set(userId, recent);
+    if (this.#sent.size > SWEEP_ABOVE) this.#sweep(now);
+    try {
+      return await send();
+    } catch (fault) {
+      const current = this.#sent.get(userId);
+      const index = current?.indexOf(now) ?? -1;
+      if (index >= 0) current?.splice(index, 1);
+      throw fault;
+    }
+  }
+
+  #refusal(retryAfter: number): CoreError {
+    const seconds = Math.max(1, Math.ceil(retryAfter / 1000));
+    return new CoreError(
+      'rate_limited',
+      `Rate limit exceeded: ${this.#messages} messages in ${this.#window / 1000} seconds. Try again in ${seconds} seconds.`,
+      { retryAfter },
+    );
+  }
+
+  #sweep(now: number): void {
+    for (const [userId, times] of this.#sent) if ((times.at(-1) ?? 0) <= now - this.#window) this.#sent.delete(userId);
+  }
+}

@@ -1,0 +1,14 @@
+import type { JobHandler, JobHandlers } from './handler.ts';
+
+const registered = new Map<string, JobHandler>();
+
+/** Jobs of this kind are run by this handler. Throws when the kind has one already. */
+export function registerHandler(kind: string, handler: JobHandler): void {
+  if (registered.has(kind)) throw new Error(`The job kind “${kind}” has a handler already.`);
+  registered.set(kind, handler);
+}
+
+/** Every kind that this version can run; jobs of other kinds are left to nodes that know them. */
+export const handlers: JobHandlers = registered;
+
+// One line for each kind follows, in the order of the alphabet.
