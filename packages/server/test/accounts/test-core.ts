@@ -9,6 +9,9 @@ import type { DomainEvent, EphemeralEvent } from '../../src/core/events.ts';
 import type { ExternalIdentity } from '../../src/core/ports/external-identity.ts';
 import { authenticate } from '../../src/core/sessions/authenticate.ts';
 import type { StartedSession } from '../../src/core/sessions/start-session.ts';
+import { FileBlobStore } from '../../src/integrations/blobs/file-blob-store.ts';
+import { fileTypeSniffer } from '../../src/integrations/blobs/file-type-sniffer.ts';
+import { AesVault } from '../../src/integrations/crypto/aes-vault.ts';
 import { Argon2Hasher } from '../../src/integrations/passwords/argon2-hasher.ts';
 import { makeCursorSigner } from '../../src/integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from '../../src/integrations/tokens/jwt-signer.ts';
@@ -41,6 +44,7 @@ export const DEFAULTS: CoreSettings = {
   accessTokenLifetime: 900_000,
   sessionLifetime: 90 * 86_400_000,
   textLength: 20_000,
+  uploadBytes: 1_000_000,
 };
 
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
@@ -76,6 +80,12 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
       onlineAmong: (ids) => new Set(ids.filter((id) => online.has(id))),
     },
     ephemera: { publish: (event) => ephemeral.push(event) },
+    blobs: new FileBlobStore(join(dataDir, 'media')),
+    mediaSniffer: fileTypeSniffer,
+    vault: new AesVault([{ id: 'test', key: randomBytes(32) }]),
+    translator: null,
+    languages: { detect: () => null },
+    moderator: null,
     settings: { ...DEFAULTS, ...options.settings },
     log: silent,
     events,

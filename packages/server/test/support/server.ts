@@ -11,7 +11,14 @@ export interface TestServer extends ParlanceServer {
 /** A real server in this process, on a free port with a temporary folder; `stop` removes the folder. */
 export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'parlance-test-'));
-  const variables = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataFolder, LOG_LEVEL: 'error', RATE_LIMITS: 'off', ...environment };
+  const variables = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: dataFolder,
+    LOG_LEVEL: 'error',
+    RATE_LIMITS: 'off',
+    ...environment,
+  };
   const server = await startServer(parseConfig(variables, dataFolder));
   return {
     ...server,

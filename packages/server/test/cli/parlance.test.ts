@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+
+const program = fileURLToPath(new URL('../../dist/cli/parlance.js', import.meta.url));
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parlance-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+});
+
+/** The environment of an operator whose data lies in the test's folder. */
+const environment = (more: Record<string, string> = {}) => ({
+  PATH: process.env.PATH,
+  DATA_DIR: join(folder, 'data'),
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  ...more,
+});
+
+function parlance(parameters: string[], more: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], {
+    cwd: folder,
+    env: environment(more),
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** Starts `parlance serve` and waits until it says where it is. */
+async function serve(parameters: string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, ...parameters], { cwd: folder, env: environment() as NodeJS.ProcessEnv });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  for await (const line of createInterface({ input: child.stderr! })) {
+    if (line.includes('Parlance is running at http')) return child;
+  }
+  throw new Error('the server ended before it ran');
+}
+
+test('a command that does not exist, or lacks its file, is status 2', () => {
+  const unknown = parlance(['bakcup']);
+  expect(unknown).toMatchObject({ status: 2, stderr: 'There is no command “bakcup”; parlance --help lists them.\n' });
+  expect(parlance(['backup'])).toMatchObject({ status: 2, stderr: "error: missing required argument 'file'\n" });
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+});
+
+test('help is status 0 and lists the commands', () => {
+  const { status, stdout } = parlance(['--help']);
+  expect(status).toBe(0);
+  for (const name of ['serve', 'backup', 'restore', 'epoch', 'doctor', 'generate']) expect(stdout).toContain(`  ${name}`);
+});
+
+test('a configuration that cannot be used is status 2, with every fault', () => {
+  const { status, stderr } = parlance(['epoch'], { PORT: 'x', DURABILITY: 'none' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('PORT is');
+  expect(stderr).toContain('DURABILITY is');
+});
+
+test('what fails is status 1, in one line without a stack', () => {
+  const { status, stderr } = parlance(['backup', 'copy.db']);
+  expect(status).toBe(1);
+  expect(stderr).toBe(`There is no database ${join(folder, 'data', 'parlance.db')}; set DATA_DIR to where it is.\n`);
+});
+
+test.each([[[]], [['serve']]])('%j serves; backup and doctor work beside it, and it stops on SIGTERM', async (parameters) => {
+  const server = await serve(parameters);
+  expect(parlance(['backup', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
+  expect(parlance(['doctor'])).toMatchObject({ status: 0, stderr: '' });
+  expect(parlance(['doctor', '--repair']).status).toBe(1);
+  expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 1, stdout: '' });
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
+  expect(parlance(['doctor', '--repair', '--thorough'])).toMatchObject({ status: 0, stderr: '' });
+});
