@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { describe } from 'vitest';
+import { describeWith, postgresUrl } from '../../packages/server/test/support/services.ts';
+
+/** A database for one server: the settings that choose it, and a way to remove it. */
+export interface Database {
+  env: Record<string, string>;
+  drop(): Promise<void>;
+}
+
+/** A storage that the server can stand on. */
+export interface Storage {
+  name: 'sqlite' | 'postgres';
+  /** Makes an empty database for one test. */
+  create(): Promise<Database>;
+}
+
+const sqlite: Storage = {
+  name: 'sqlite',
+  create: async () => ({ env: {}, drop: async () => undefined }), // The file lies in the server's own data folder.
+};
+
+const postgres: Storage = {
+  name: 'postgres',
+  create: async () => {
+    const url = new URL(postgresUrl() ?? '');
+    const name = `conformance_${randomBytes(6).toString('hex')}`;
+    await administrate(url, `create database ${name}`);
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    return {
+      env: { DATABASE_URL: own.href },
+      drop: () => administrate(url, `drop database if exists ${name} with (force)`),
+    };
+  },
+};
+
+/** Describes the same tests on SQLite and, where there is one, on PostgreSQL. */
+export function describeOnEachStorage(name: string, define: (storage: Storage) => void): void {
+  describe(`${name} (SQLite)`, () => define(sqlite));
+  describeWith('postgres', `${name} (PostgreSQL)`, () => define(postgres));
+}
+
+async function administrate(url: URL, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
