@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Server } from 'socket.io';
+import { makeAsyncApi } from './api/v1/asyncapi.ts';
 import { Calls } from './api/v1/call.ts';
+import { mountMedia } from './api/v1/media.ts';
+import { makeOpenApi } from './api/v1/openapi.ts';
 import { V1_EDGE, V1_NAMESPACE, v1Edge } from './api/v1/outbound.ts';
 import { BODY_BYTES, mountRest } from './api/v1/rest.ts';
 import { mountSocket } from './api/v1/socket.ts';
-import { mountMedia } from './api/v1/media.ts';
 import { mountStream } from './api/v1/stream.ts';
 import type { Config } from './config/config.ts';
 import { loadSecrets } from './config/secrets.ts';
@@ -15,25 +17,26 @@ import { toCoreSettings } from './config/to-core-settings.ts';
 import { toDialectSettings } from './config/to-dialect-settings.ts';
 import { answerMentions } from './core/assistant/answer-mentions.ts';
 import { ensureLeta } from './core/assistant/leta.ts';
-import type { CoreContext } from './core/context.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
+import type { CoreContext } from './core/context.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
 import { makeSyncToken } from './core/sync/sync-token.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import { mountDialects } from './dialects/host.ts';
 import { dialects } from './dialects/index.ts';
+import { mountDocs } from './http/docs.ts';
 import { mountFailures } from './http/failures.ts';
 import { makeHttpServer } from './http/http-server.ts';
 import { makeLog } from './http/log.ts';
 import { mountOperation } from './http/operation.ts';
 import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
-import { mountUploads } from './http/uploads.ts';
 import { makeAddressOf, makeSocketServer } from './http/socket-server.ts';
-
+import { mountUploads } from './http/uploads.ts';
+import { Gemini } from './integrations/ai/gemini.ts';
 import { FileBlobStore } from './integrations/blobs/file-blob-store.ts';
 import { fileTypeSniffer } from './integrations/blobs/file-type-sniffer.ts';
 import { AesVault } from './integrations/crypto/aes-vault.ts';
-import { Gemini } from './integrations/ai/gemini.ts';
 import { ExternalJwt } from './integrations/identity/external-jwt.ts';
 import { makeLanguageServices } from './integrations/openai/make-language-services.ts';
 import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
@@ -62,6 +65,8 @@ export interface ParlanceServer {
   /** Where it listens, as `http://host:port`. */
   url: string;
   core: CoreContext;
+  /** What each dialect that is on opens: its name and a sentence. */
+  dialects: readonly { name: string; opens: string }[];
   /** Answers what is in flight, tells every client when to come back, closes. */
   stop(): Promise<void>;
 }
@@ -84,6 +89,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   return {
     url: `http://${host}:${port}`,
     core,
+    dialects: enabledDialects(config),
     async stop() {
       state.draining = true;
       const drained = engine.worker.stop();
@@ -163,7 +169,7 @@ async function assembleEdges(
   state: { draining: boolean },
 ): Promise<{ app: FastifyInstance; io: Server }> {
   const { listen, data } = config;
-  const enabled = dialects.filter((dialect) => (config.dialects.enabled as readonly string[]).includes(dialect.name));
+  const enabled = enabledDialects(config);
   const origins = new Origins(listen.allowedOrigins, listen.isLoopback);
   const app = makeHttpServer({ log, origins, trustProxy: listen.trustProxy as never });
   const io = makeSocketServer(app.server, {
@@ -203,6 +209,11 @@ async function assembleEdges(
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));
+  await mountDocs(app, { openApi: makeOpenApi(VERSION), asyncApi: makeAsyncApi(VERSION) });
   await mountPages(app);
   return { app, io };
+}
+
+function enabledDialects(config: Config): Dialect[] {
+  return dialects.filter((dialect) => (config.dialects.enabled as readonly string[]).includes(dialect.name));
 }

@@ -14,6 +14,11 @@ async function main(): Promise<void> {
     `  data      ${config.data.folder} (${database}, durability ${config.data.durability})`,
     `  doors     registration ${config.doors.registration ? 'open' : 'closed'}, passwordless ${config.doors.passwordless ? 'open' : 'closed'}`,
     `  API       ${server.url}/docs`,
+    ...server.dialects.map(({ name, opens }) => `  ${name.padEnd(9)} ${opens}`),
+    `  to close  ${closing(
+      server.dialects.map((dialect) => dialect.name),
+      config.doors.passwordless,
+    )}`,
     ...config.notices.map((notice) => `  note      ${notice}`),
   ];
   process.stderr.write(`${lines.join('\n')}\n`);
@@ -32,6 +37,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** How to switch off what the lines above have named. */
+function closing(names: readonly string[], passwordless: boolean): string {
+  const dialects = names.length === 0 ? 'no dialect is on' : 'DIALECTS=none, or a list such as DIALECTS=rooms,direct';
+  return passwordless ? `${dialects}; PASSWORDLESS=off` : dialects;
 }
 
 main().catch((fault: unknown) => {

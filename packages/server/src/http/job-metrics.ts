@@ -6,11 +6,7 @@ import type { Store } from '../core/store.ts';
 const BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
 /** What waits in the outbox, and how long each run took. `onJobRun` hears the runs of this process. */
-export function mountJobMetrics(
-  registry: Registry,
-  store: Store,
-  onJobRun: (listener: JobRunListener) => void,
-): void {
+export function mountJobMetrics(registry: Registry, store: Store, onJobRun: (listener: JobRunListener) => void): void {
   new Gauge({
     name: 'parlance_jobs',
     help: 'Jobs in the outbox by kind and state, of all nodes; those that are done are not counted.',

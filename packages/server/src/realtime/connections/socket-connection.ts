@@ -135,6 +135,7 @@ export class SocketConnection implements Connection {
 
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const joined = frames.length === 0 ? undefined : joinFrames(frames, token);
+    const wasWaiting = stream.writableLength > 0;
     if (answers.length === 0) {
       if (joined !== undefined) stream.write(joined);
     } else {
@@ -142,7 +143,8 @@ export class SocketConnection implements Connection {
       if (joined !== undefined) parts.push(joined);
       stream.write(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
     }
-    if (stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
+    // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
+    if (wasWaiting && stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
   }
 
   #queue(
@@ -151,12 +153,13 @@ export class SocketConnection implements Connection {
     answers: readonly string[],
     token: string | undefined,
   ): void {
+    const wasWaiting = queuedBytes(engine) > 0;
     // Engine.IO puts its own message type, the first character, before what it is given.
     for (const answer of answers) engine.write(answer.slice(1));
     const last = frames.findLastIndex((frame) => !frame.ephemeral);
     for (const [index, frame] of frames.entries())
       engine.write(frame.packet(index === last ? token : undefined).slice(1));
-    if (queuedBytes(engine) > BYTE_BUDGET) this.close('behind', 0);
+    if (wasWaiting && queuedBytes(engine) > BYTE_BUDGET) this.close('behind', 0);
   }
 
   /** Says why, and closes; a reader that never reads again is dropped after a grace time. */

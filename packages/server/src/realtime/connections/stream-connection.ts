@@ -50,10 +50,12 @@ export class StreamConnection implements Connection {
       this.#held.keep(frames);
       return;
     }
+    const wasWaiting = this.#response.writableLength > 0;
     const last = frames.length - 1;
     const buffers = frames.map((frame, index) => frame.sse(index === last ? token : undefined));
     this.write(buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers));
-    if (this.#response.writableLength > BYTE_BUDGET) this.close('behind', 0);
+    // Who has read everything is not behind because one event is larger than the budget.
+    if (wasWaiting && this.#response.writableLength > BYTE_BUDGET) this.close('behind', 0);
   }
 
   /** Writes now, past what is held; true when more may follow without waiting. */
