@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillGap } from '../src/sync/pages.ts';
+import { applyHistory, fillGap } from '../src/sync/pages.ts';
 import { essence, newEngine } from './support/engine.ts';
 import { ConversationModel, type Step, steps } from './support/model.ts';
 
@@ -123,6 +123,19 @@ describe('a reset', () => {
     const record = engine.state.conversations.get(model.id);
     expect(record).toMatchObject({ pos: 4, gap: null, messages: [] });
     expect(record?.conversation.last_seq).toBe(4);
+  });
+});
+
+describe('a page of history', () => {
+  it('that was read before an edit and arrives after it does not undo the edit', async () => {
+    const model = new ConversationModel();
+    const { engine } = await engineAt(model);
+    for (const event of model.run(sends(3)).events) engine.applyEvent(event);
+    const early = model.history(1, 3);
+    engine.applyEvent(model.run([{ do: 'edit', which: 1 }]).events.at(-1) as never);
+    await engine.update((draft) => applyHistory(draft, model.id, early));
+    const messages = engine.state.conversations.get(model.id)?.messages;
+    expect(messages?.map((message) => message.content?.text)).toEqual(['text 1', 'edit 0', 'text 3']);
   });
 });
 

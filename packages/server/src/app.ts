@@ -12,6 +12,7 @@ import { BODY_BYTES, mountRest } from './api/v1/rest.ts';
 import { mountSocket } from './api/v1/socket.ts';
 import { mountStream } from './api/v1/stream.ts';
 import type { Config } from './config/config.ts';
+import { dialectNames } from './config/fields/dialects.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { toCoreSettings } from './config/to-core-settings.ts';
 import { toDialectSettings } from './config/to-dialect-settings.ts';
@@ -58,6 +59,9 @@ import { Worker } from './workers/worker.ts';
 /** How long clients wait before they come back to a server that stops, in milliseconds. */
 const COME_BACK = 1_000;
 
+/** How long requests in flight may take once the server stops, in milliseconds. */
+const LONGEST_ANSWER = 5_000;
+
 export const VERSION = '0.1.0';
 
 /** A running server. */
@@ -101,6 +105,8 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
       io.disconnectSockets(true);
+      // A connection that never sent a request would be waited for for ever.
+      setTimeout(() => app.server.closeAllConnections(), LONGEST_ANSWER).unref();
       await Promise.all([app.close(), drained]);
       await core.store.close();
     },
@@ -135,6 +141,8 @@ async function assembleEngine(config: Config, log: Logger) {
     liveFrame: (token) => new Frame(V1_NAMESPACE, 'live', JSON.stringify({ token }), true),
     watchers: (userId) => watch.connectionsWatching(userId),
   });
+  const blobs = new FileBlobStore(config.data.mediaFolder);
+  await blobs.removeOldDrafts();
   const core: CoreContext = {
     store,
     clock: systemClock,
@@ -145,7 +153,7 @@ async function assembleEngine(config: Config, log: Logger) {
     external: config.external === null ? null : new ExternalJwt(config.external),
     presence: hub,
     ephemera: gateway,
-    blobs: new FileBlobStore(config.data.mediaFolder),
+    blobs,
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
     ...makeLanguageServices(config.ai, log),
@@ -215,5 +223,9 @@ async function assembleEdges(
 }
 
 function enabledDialects(config: Config): Dialect[] {
-  return dialects.filter((dialect) => (config.dialects.enabled as readonly string[]).includes(dialect.name));
+  const names: readonly string[] = dialectNames;
+  const wanted: readonly string[] = config.dialects.enabled;
+  // One that DIALECTS has no word for is on while all others are: adding it takes its folder and its line.
+  const all = names.every((name) => wanted.includes(name));
+  return dialects.filter(({ name }) => wanted.includes(name) || (all && !names.includes(name)));
 }

@@ -58,7 +58,14 @@ export type DomainEvent =
   | (ReceiptEvent<'receipt.read'> & { fromSeq: number })
   | (ReceiptEvent<'receipt.delivered'> & { fromSeq: number })
   | { type: 'conversation.updated'; conversation: Conversation; actorId: string }
-  | { type: 'conversation.added'; userId: string; own: OwnConversation; users: User[]; members: Member[] }
+  | {
+      type: 'conversation.added';
+      userId: string;
+      own: OwnConversation;
+      users: User[];
+      members: Member[];
+      lastMessage: Message | null;
+    }
   | { type: 'conversation.removed'; userId: string; conversation: Conversation }
   | { type: 'membership.updated'; userId: string; own: OwnConversation; mentions: number }
   | { type: 'message.hidden'; userId: string; message: Message }

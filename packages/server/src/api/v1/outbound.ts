@@ -61,7 +61,13 @@ export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
       return numbered(event, { conversation: presentConversation(event.conversation, null, []) });
     case 'conversation.added': {
       const { conversation, member } = event.own;
-      const view = presentSummary({ conversation, member, mentions: 0, lastMessage: null, members: event.members });
+      const view = presentSummary({
+        conversation,
+        member,
+        mentions: 0,
+        lastMessage: event.lastMessage,
+        members: event.members,
+      });
       return account(event.type, conversation.id, { ...view, users: event.users.map(presentUser) });
     }
     case 'conversation.removed':

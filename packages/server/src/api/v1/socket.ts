@@ -76,6 +76,11 @@ function accept(parts: SocketParts, socket: Socket): void {
     void request(parts, socket, actor, String(event), rest);
   });
   bringUpToDate(parts, connection, actor, since).catch((fault: unknown) => {
+    // A client that goes, or stops answering, in the middle of its sync is nobody’s fault.
+    if (!socket.connected || (fault as Error).message === 'operation has timed out') {
+      socket.disconnect(true);
+      return;
+    }
     const problem = toProblem(fault);
     if (problem.code === 'internal')
       parts.context.core.log.error({ err: fault }, 'a client could not be brought up to date');

@@ -35,7 +35,8 @@ export async function admit(
   const members =
     conversation.memberCount <= SMALL_CONVERSATION ? await tx.conversations.membersOf([conversationId]) : [];
   const users = members.length > 0 ? await tx.users.findMany(members.map((one) => one.userId)) : [user];
-  tx.emit({ type: 'conversation.added', userId, own: { conversation, member }, users, members });
+  const lastMessage = (await tx.messages.lastOf([conversationId])).get(conversationId) ?? null;
+  tx.emit({ type: 'conversation.added', userId, own: { conversation, member }, users, members, lastMessage });
   tx.emit({ type: 'member.joined', conversation, member, user, actorId });
   return { conversation, member };
 }

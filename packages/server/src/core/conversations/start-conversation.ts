@@ -139,6 +139,7 @@ async function insert(
       own: { conversation, member },
       users,
       members: shownMembers,
+      lastMessage: null,
     });
   }
   return { conversation, member: members[0] as (typeof members)[0] };

@@ -12,12 +12,16 @@ export interface RefreshInput extends TokenLifetimes {
 
 type Outcome = { kind: 'rotated'; user: User; session: Session } | { kind: 'reused' | 'ended' | 'unknown' };
 
+/** How long, in milliseconds, the answer to a refresh is given again: long enough for one that was lost on the way. */
+const REPEATED = 30_000;
+
 /**
- * Trades the refresh token for new tokens; each works once. The one before it, seen again, means that two hold the same
- * session: it ends. Throws `session_ended` then and where it had ended already, `unauthenticated` for an unknown token.
+ * Trades the refresh token for new tokens; each works once. Within half a minute the same token gets the same answer,
+ * as long as the new one was not used: its first answer may have been lost, or two tabs may have asked at once. After
+ * that the one before, seen again, means that two hold the same session: it ends. Throws `session_ended` then and where it had ended already, `unauthenticated` for an unknown token.
  */
 export async function refreshSession(core: CoreContext, input: RefreshInput): Promise<StartedSession> {
-  const refreshToken = core.ids.secret(32);
+  const refreshToken = nextToken(core, input.refreshToken);
   // A refusal thrown inside would undo the end of a stolen session, so the outcome is carried out first.
   const outcome = await core.store.transaction((tx) => tryRotate(core, tx, input, core.ids.hash(refreshToken)));
   if (outcome.kind === 'rotated') {
@@ -25,6 +29,11 @@ export async function refreshSession(core: CoreContext, input: RefreshInput): Pr
     return { user, session, refreshToken, ...(await signAccessToken(core, user, session, input)) };
   }
   throw toRefusal(outcome.kind);
+}
+
+/** Made from the one before under the installation’s key, so that a repeated request gets the same token. */
+function nextToken(core: CoreContext, refreshToken: string): string {
+  return core.ids.hash(core.cursors.seal(`refresh ${refreshToken}`));
 }
 
 async function tryRotate(core: CoreContext, tx: Transaction, input: RefreshInput, newHash: string): Promise<Outcome> {
@@ -40,9 +49,12 @@ async function tryRotate(core: CoreContext, tx: Transaction, input: RefreshInput
       return { kind: 'rotated', user, session: rotated };
     }
   }
-  // Also reached when another request with the same token was faster: that is the same token used twice.
+  // Also reached when another request with the same token was faster.
   const stolen = await tx.sessions.findByPreviousRefreshHash(hash);
   if (stolen === undefined) return { kind: session === undefined ? 'unknown' : 'ended' };
+  const repeated = stolen.refreshHash === newHash && stolen.endedAt === null && now - stolen.lastUsedAt < REPEATED;
+  const owner = repeated ? await tx.users.find(stolen.userId) : undefined;
+  if (owner !== undefined) return { kind: 'rotated', user: owner, session: stolen };
   if (await tx.sessions.end(stolen.id, now)) {
     tx.emit({ type: 'session.ended', userId: stolen.userId, sessionIds: [stolen.id] });
   }
