@@ -5,6 +5,8 @@ export interface Capabilities {
   readonly greatest: 'max' | 'greatest';
   /** How a column of text that compares byte by byte is declared. */
   readonly textType: string;
+  /** Whether others may write between a read and the write that follows from it, unless the read locks the row. */
+  readonly locksRows: boolean;
   /** Appended to a select that takes rows from a queue which other writers take from as well. */
   readonly skipLocked: string;
 }
@@ -13,6 +15,7 @@ export const sqliteCapabilities: Capabilities = {
   database: 'sqlite',
   greatest: 'max',
   textType: 'text',
+  locksRows: false,
   skipLocked: '',
 };
 
@@ -20,5 +23,6 @@ export const postgresCapabilities: Capabilities = {
   database: 'postgres',
   greatest: 'greatest',
   textType: 'text collate "C"',
+  locksRows: true,
   skipLocked: 'for update skip locked',
 };

@@ -109,8 +109,9 @@ export class Execution {
 
   #settle({ heeded, fault }: Ending): Promise<JobOutcome> {
     const { job } = this;
-    if (!heeded)
+    if (!heeded) {
       this.#core.log.error({ jobId: job.id, kind: job.kind }, 'a job does not heed its signal and was left alone');
+    }
     if (fault === undefined) return this.#finish();
     const { reason } = this.#controller.signal as { reason: unknown };
     const why = reason instanceof Interruption ? reason.why : undefined;
@@ -130,27 +131,30 @@ export class Execution {
     return this.#change('handed_back', (tx) => tx.jobs.handBack(this.job));
   }
 
-  #retry(fault: unknown): Promise<JobOutcome> {
+  async #retry(fault: unknown): Promise<JobOutcome> {
     const { job } = this;
     const { log, clock } = this.#core;
     const text = (fault instanceof Error ? fault.message : String(fault)).slice(0, LONGEST_ERROR);
     const final = fault instanceof JobFault && fault.final;
     if (final || job.attempts >= this.#handler.attempts) return this.#giveUp(text);
     const delay = retryAfterOf(fault) ?? retryDelay(job.attempts, Math.random());
-    log.warn(
-      { err: fault, jobId: job.id, kind: job.kind, attempt: job.attempts, delay },
-      'a job failed; it is retried',
-    );
-    return this.#change('retried', (tx) => tx.jobs.retry(job, clock.now() + delay, text));
+    const outcome = await this.#change('retried', (tx) => tx.jobs.retry(job, clock.now() + delay, text));
+    const { id: jobId, kind, attempts } = job;
+    log.warn({ err: fault, jobId, kind, attempts, delay, outcome }, 'a run of a job failed');
+    return outcome;
   }
 
-  #giveUp(text: string): Promise<JobOutcome> {
+  async #giveUp(text: string): Promise<JobOutcome> {
     const { job } = this;
     const { log, clock } = this.#core;
-    log.error({ jobId: job.id, kind: job.kind, attempts: job.attempts, fault: text }, 'a job is dead');
-    return this.#change('dead', (tx) => tx.jobs.fail(job, clock.now(), text));
+    const outcome = await this.#change('dead', (tx) => tx.jobs.fail(job, clock.now(), text));
+    if (outcome === 'dead') {
+      log.error({ jobId: job.id, kind: job.kind, attempts: job.attempts, fault: text }, 'a job is dead');
+    }
+    return outcome;
   }
 
+  /** `outcome` when the change was made; otherwise the handler had completed the job, or the lease was lost. */
   async #change(outcome: JobOutcome, change: (tx: Transaction) => Promise<boolean>): Promise<JobOutcome> {
     if (await this.#core.store.transaction(change)) return outcome;
     return this.#completing ? 'done' : 'lost';

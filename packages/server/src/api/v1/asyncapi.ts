@@ -48,11 +48,13 @@ export function makeAsyncApi(version: string): object {
       },
     },
     operations: {
-      ...Object.fromEntries(frames.map((name) => [`send.${name}`, describeSending([`frame.${name}`], frameTexts[name])])),
+      ...Object.fromEntries(
+        frames.map((name) => [`send.${name}`, describeSending([`frame.${name}`], frameTexts[name])]),
+      ),
       'send.event': describeSending(Object.keys(eventMessages), 'Everything that happens, as Socket.IO event `event`.'),
       ...Object.fromEntries(ids.map((id) => [id, describeReceiving(id)])),
     },
-    components: { messages, schemas: describeSchemas() },
+    components: { messages, schemas: describeSchemas(messages) },
   };
 }
 
@@ -61,7 +63,12 @@ function describeFrame(name: keyof typeof frameSchemas): object {
 }
 
 function describeEvent(type: EventType): object {
-  return { name: 'event', title: type, summary: classTexts[eventClasses[type]], payload: describeSchema(wireEventSchema(type)) };
+  return {
+    name: 'event',
+    title: type,
+    summary: classTexts[eventClasses[type]],
+    payload: describeSchema(wireEventSchema(type)),
+  };
 }
 
 /** The request as it is emitted, and the acknowledgement that answers it. */

@@ -47,6 +47,9 @@ const named: Readonly<Record<string, object>> = {
   User,
 };
 
+/** Where references point to. */
+const PLACE = '#/components/schemas/';
+
 const names = new Map(Object.entries(named).map(([name, schema]) => [schema, name]));
 
 const problem = {
@@ -66,16 +69,32 @@ const problem = {
   },
 };
 
-/** `components.schemas` of both descriptions. */
-export function describeSchemas(): Record<string, unknown> {
-  const schemas = Object.entries(named).map(([name, schema]) => [name, copy(schema)]);
-  return { ...Object.fromEntries(schemas), Problem: problem };
+/** `components.schemas` of a description: what it refers to, and what that refers to. */
+export function describeSchemas(description: unknown): Record<string, unknown> {
+  const schemas: Record<string, unknown> = {};
+  const add = (value: unknown): void => {
+    for (const name of findNames(value)) {
+      if (Object.hasOwn(schemas, name)) continue;
+      schemas[name] = name === 'Problem' ? problem : copy(named[name]);
+      add(schemas[name]);
+    }
+  };
+  add(description);
+  return Object.fromEntries(Object.entries(schemas).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function findNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    if (key !== '$ref' || typeof part !== 'string') return findNames(part);
+    return part.startsWith(PLACE) ? [part.slice(PLACE.length)] : [];
+  });
 }
 
 /** The schema as plain JSON, with a reference wherever one of the named objects stands. */
 export function describeSchema(schema: unknown): unknown {
   const name = typeof schema === 'object' && schema !== null ? names.get(schema) : undefined;
-  return name === undefined ? copy(schema) : { $ref: `#/components/schemas/${name}` };
+  return name === undefined ? copy(schema) : { $ref: `${PLACE}${name}` };
 }
 
 function copy(value: unknown): unknown {

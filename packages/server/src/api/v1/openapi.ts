@@ -37,26 +37,34 @@ const idempotencyKey = {
 
 /** OpenAPI 3.1 of v1, made from the operations; what is no JSON is described by hand. */
 export function makeOpenApi(version: string): object {
+  const paths = describePaths();
+  const responses = { Problem: describeProblem() };
   return {
     openapi: '3.1.0',
     info: { title: 'Parlance v1', version, description: INTRODUCTION, license: { name: 'MIT', identifier: 'MIT' } },
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
-    paths: describePaths(),
+    paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An access token of auth.login or one of its siblings.' },
-      },
-      headers: describeHeaders(),
-      responses: {
-        Problem: {
-          description: 'Why it failed.',
-          headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of auth.login or one of its siblings.',
         },
       },
-      schemas: describeSchemas(),
+      headers: describeHeaders(),
+      responses,
+      schemas: describeSchemas({ paths, responses }),
     },
+  };
+}
+
+function describeProblem(): object {
+  return {
+    description: 'Why it failed.',
+    headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }
 
@@ -107,7 +115,9 @@ function describeOperation(id: OperationId): object {
 
 function describeRateHeaders(): object {
   const names = ['Limit', 'Remaining', 'Reset'];
-  return Object.fromEntries(names.map((name) => [`RateLimit-${name}`, { $ref: `#/components/headers/RateLimit${name}` }]));
+  return Object.fromEntries(
+    names.map((name) => [`RateLimit-${name}`, { $ref: `#/components/headers/RateLimit${name}` }]),
+  );
 }
 
 interface ObjectSchema {
@@ -134,9 +144,21 @@ function describeMedia(paths: Record<string, Record<string, unknown>>): Record<s
         operationId: 'media.upload',
         tags: ['media'],
         summary: 'Upload a file. Its kind is read from its content.',
-        requestBody: { required: true, content: { 'multipart/form-data': { schema: file } } },
+        parameters: [
+          query('purpose', 'message (the default), profile or group'),
+          query('conversation_id', 'where it is going to be shown'),
+          query('file_name', 'its name, for bare bytes'),
+        ],
+        requestBody: {
+          required: true,
+          description: 'A multipart form, or the bare bytes under their own content type.',
+          content: { 'multipart/form-data': { schema: file }, '*/*': { schema: { type: 'string', format: 'binary' } } },
+        },
         responses: {
-          201: { description: 'Stored.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Media' } } } },
+          201: {
+            description: 'Stored.',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Media' } } },
+          },
           default: problem,
         },
       },
@@ -149,7 +171,7 @@ function describeMedia(paths: Record<string, Record<string, unknown>>): Record<s
         summary: 'The bytes of a file I may see. Ranges work.',
         parameters: [
           { name: 'media_id', in: 'path', required: true, schema: { type: 'string' } },
-          { name: 'ticket', in: 'query', required: false, description: 'of media.ticket, instead of a token', schema: { type: 'string' } },
+          query('ticket', 'of media.ticket, instead of a token'),
         ],
         responses: {
           200: { description: 'The whole file.', content: bytes },
@@ -160,6 +182,14 @@ function describeMedia(paths: Record<string, Record<string, unknown>>): Record<s
     },
   };
 }
+
+const query = (name: string, description: string): object => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
 
 function describeStream(): object {
   const text = { type: 'string' };
@@ -172,12 +202,15 @@ function describeStream(): object {
 the server closes it says \`bye\`: ${closeReasonsText}`,
     security: [{ bearer: [] }, {}],
     parameters: [
-      { name: 'since', in: 'query', required: false, description: 'a sync token; without one, a snapshot comes first', schema: text },
-      { name: 'ticket', in: 'query', required: false, description: 'of events.ticket, for clients that cannot send headers', schema: text },
+      query('since', 'a sync token; without one, a snapshot comes first'),
+      query('ticket', 'of events.ticket, for clients that cannot send headers'),
       { name: 'Last-Event-ID', in: 'header', required: false, description: 'counts before `since`', schema: text },
     ],
     responses: {
-      200: { description: 'The stream. An example of one event:', content: { 'text/event-stream': { schema: text, example: exampleFrame } } },
+      200: {
+        description: 'The stream. An example of one event:',
+        content: { 'text/event-stream': { schema: text, example: exampleFrame } },
+      },
       default: { $ref: '#/components/responses/Problem' },
     },
   };

@@ -1,5 +1,5 @@
-import { notFound } from '../errors.ts';
 import type { Actor } from '../actor.ts';
+import { notFound } from '../errors.ts';
 import type { Media } from './media.ts';
 import type { MediaReader } from './media-store.ts';
 

@@ -12,7 +12,10 @@ export interface Delivery {
  * Headers under which a stranger’s file does no harm: its own type and no guessing, shown only where that type can
  * carry no script, else offered for saving, and in both cases in a sandbox that loads nothing.
  */
-export function planDelivery(media: Media, request: { range?: string | undefined; ifNoneMatch?: string | undefined }): Delivery {
+export function planDelivery(
+  media: Media,
+  request: { range?: string | undefined; ifNoneMatch?: string | undefined },
+): Delivery {
   const tag = `"${media.sha256}"`;
   const headers: Record<string, string> = {
     'Content-Type': media.type === 'text/plain' ? 'text/plain; charset=utf-8' : media.type,
@@ -39,7 +42,10 @@ export function planDelivery(media: Media, request: { range?: string | undefined
 }
 
 /** One range (RFC 9110, 14.2); several, or what is not understood, means the whole file. */
-function parseRange(text: string | undefined, bytes: number): { start: number; end: number } | 'unsatisfiable' | undefined {
+function parseRange(
+  text: string | undefined,
+  bytes: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(text?.trim() ?? '');
   if (match === null) return undefined;
   const [, first = '', last = ''] = match;
@@ -59,6 +65,9 @@ function toDisposition(media: Media): string {
   const how = media.kind === 'file' ? 'attachment' : 'inline';
   if (media.fileName === null) return how;
   const plain = media.fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(media.fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const encoded = encodeURIComponent(media.fileName).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
   return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -6,9 +6,7 @@ const LONGEST = 120;
  */
 export function toFileName(name: string | null | undefined): string | null {
   const last = (name ?? '').normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const safe = last
-    .replace(/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069"<>|:*?]/gu, '')
-    .replace(/^[.\s]+|[.\s]+$/g, '');
+  const safe = last.replace(/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069"<>|:*?]/gu, '').replace(/^[.\s]+|[.\s]+$/g, '');
   if (safe === '') return null;
   const characters = [...safe];
   if (characters.length <= LONGEST) return safe;

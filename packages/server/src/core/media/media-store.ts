@@ -10,8 +10,10 @@ export interface MediaReader {
 
 export interface MediaStore extends MediaReader {
   insert(media: Media): Promise<void>;
-  /** Members of the conversation may open the file from now on; placing it twice is the same as once. */
+  /** One more use of the file in this conversation, whose members may open it as long as there is one. */
   place(mediaId: string, conversationId: string): Promise<void>;
+  /** One use less. */
+  unplace(mediaId: string, conversationId: string): Promise<void>;
   /** True when it was there. */
   delete(id: string): Promise<boolean>;
 }

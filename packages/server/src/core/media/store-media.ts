@@ -32,7 +32,10 @@ export async function storeMedia(core: CoreContext, actor: Actor, input: NewMedi
     if (bytes === 0) throw new CoreError('invalid_input', 'The file is empty.', { field: '/file' });
     const type = toMediaType(await core.mediaSniffer.sniff(watched.head()), input.claimedType ?? null, watched.head());
     if (input.purpose !== 'message' && kindOf(type) !== 'image') {
-      throw new CoreError('unsupported_media_type', `A picture must be a PNG, JPEG, GIF, WebP or AVIF image, not ${type}.`);
+      throw new CoreError(
+        'unsupported_media_type',
+        `A picture must be a PNG, JPEG, GIF, WebP or AVIF image, not ${type}.`,
+      );
     }
     const media: Media = {
       id,
@@ -75,7 +78,10 @@ class WatchedSource {
     const chunks = this.#content instanceof Uint8Array ? [this.#content] : this.#content;
     for await (const chunk of chunks) {
       if (this.#seen + chunk.length > this.#maximum) {
-        throw new CoreError('payload_too_large', `The file is larger than the ${this.#maximum} bytes that are accepted.`);
+        throw new CoreError(
+          'payload_too_large',
+          `The file is larger than the ${this.#maximum} bytes that are accepted.`,
+        );
       }
       if (this.#seen < this.#headBytes) this.#head.push(chunk.subarray(0, this.#headBytes - this.#seen));
       this.#seen += chunk.length;

@@ -1,7 +1,9 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
+import { unplaceMedia } from '../media/place-media.ts';
 import type { Transaction } from '../store.ts';
+import { forgetTranslations } from '../translation/forget-translations.ts';
 import { type FoundMessage, requireMessage } from './access.ts';
 import { changeMessage } from './change-message.ts';
 
@@ -22,10 +24,12 @@ function requireDeleter(actor: Actor, { message, conversation, member }: FoundMe
   throw new CoreError('forbidden', 'Only its author, or an admin of a group, may delete a message for all.');
 }
 
-/** Leaves nothing of what was said: not in edits, reactions, mentions or search. */
+/** Leaves nothing of what was said: not in edits, reactions, files, mentions or search. */
 async function bury(core: CoreContext, tx: Transaction, actor: Actor, { message }: FoundMessage): Promise<void> {
+  await forgetTranslations(core, tx, message);
   await tx.messages.deleteEdits(message.id);
   await tx.messages.deleteReactions(message.id);
+  await unplaceMedia(tx, message);
   await tx.conversations.removeMentions(message.conversationId, message.seq);
   const change = {
     content: null,

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { placeMedia } from '../media/place-media.ts';
+import { placeMedia, requireOwnMedia, unplaceMedia } from '../media/place-media.ts';
 import { requireLivingMessage } from './access.ts';
 import { changeMessage } from './change-message.ts';
 import { requireContent } from './content.ts';
@@ -24,7 +24,7 @@ export function editMessage(core: CoreContext, actor: Actor, input: MessageEditI
     if (content === null || content.type !== input.content.type) {
       throw new CoreError('conflict', `A message of type “${content?.type}” cannot become “${input.content.type}”.`);
     }
-    const wanted = await placeMedia(tx, actor, { conversationId: message.conversationId, content: input.content });
+    const wanted = await requireOwnMedia(tx, actor, { conversationId: message.conversationId, content: input.content });
     const sameContent = JSON.stringify(content) === JSON.stringify(wanted);
     if (sameContent) return message;
     if (input.baseRev !== undefined && input.baseRev !== message.rev) {
@@ -34,6 +34,8 @@ export function editMessage(core: CoreContext, actor: Actor, input: MessageEditI
     }
     const at = core.clock.now();
     await tx.messages.insertEdit({ messageId: message.id, rev: message.rev, content, editedAt: at });
+    await placeMedia(tx, { conversationId: message.conversationId, content: wanted });
+    await unplaceMedia(tx, message);
     const change = { content: wanted, rev: message.rev + 1, editedAt: at };
     return changeMessage(core, tx, actor, message, change, 'message.edited');
   });

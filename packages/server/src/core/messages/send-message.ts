@@ -3,7 +3,7 @@ import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { CoreError, notFound } from '../errors.ts';
-import { placeMedia } from '../media/place-media.ts';
+import { placeMedia, requireOwnMedia } from '../media/place-media.ts';
 import type { NewJob } from '../outbox/job.ts';
 import type { Transaction } from '../store.ts';
 import type { User } from '../users/user.ts';
@@ -88,7 +88,7 @@ async function insertMessage(
       field: '/thread_id',
     });
   }
-  const content = await placeMedia(tx, actor, input);
+  const content = await requireOwnMedia(tx, actor, input);
   const at = core.clock.now();
   const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
   if (conversation === undefined) throw notFound('conversation', input.conversationId);
@@ -117,6 +117,7 @@ async function insertMessage(
     pinnedBy: null,
   };
   await tx.messages.insert(message);
+  await placeMedia(tx, { conversationId: conversation.id, content });
   await tx.conversations.markSent(conversation.id, actor.userId, message.seq);
   await tx.conversations.addMentions(
     conversation.id,

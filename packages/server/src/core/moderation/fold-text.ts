@@ -30,7 +30,8 @@ const TWINS: Readonly<Record<string, string>> = {
   α: 'a',
 };
 
-const COMBINING = /\p{Mn}/gu;
+/** Accents on Latin letters; in other scripts such marks make other letters (й, バ). */
+const ACCENTS = /(?<=\p{Script=Latin})\p{Mn}+/gu;
 /** Zero-width characters and soft hyphens, which split a word without showing. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
 
@@ -39,17 +40,23 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
  * letters they stand for, with letters that were spread out (`i d i o t`, `i.d.i.o.t`) drawn together.
  */
 export function foldText(text: string): string {
-  const plain = text.normalize('NFKD').replace(COMBINING, '').replace(INVISIBLE, '').toLowerCase().normalize('NFC');
+  const plain = text.normalize('NFKD').replace(ACCENTS, '').replace(INVISIBLE, '').toLowerCase().normalize('NFC');
   const words = plain.split(/\s+/).map(foldWord);
-  return joinSpread(words.join(' ')).replace(/\s+/g, ' ').trim();
+  return joinSpread(words.join(' ')).split(/\s+/).map(readTwins).join(' ').trim();
+}
+
+/** In a word with Latin letters, letters of other alphabets that look alike are meant as those. */
+function readTwins(word: string): string {
+  return /[a-z]/.test(word) ? [...word].map((sign) => TWINS[sign] ?? sign).join('') : word;
 }
 
 function foldWord(word: string): string {
   const latin = /[a-z]/.test(word);
-  const letters = latin ? [...word].map((sign) => TWINS[sign] ?? sign).join('') : word;
+  const letters = readTwins(word);
   // Signs at the end are punctuation; inside or before letters they stand for letters.
-  const ending = /[!|]+$/.exec(letters)?.[0] ?? '';
-  const body = letters.slice(0, letters.length - ending.length);
+  let end = letters.length;
+  while (letters[end - 1] === '!' || letters[end - 1] === '|') end -= 1;
+  const body = letters.slice(0, end);
   const read = latin ? [...body].map((sign) => LOOKALIKES[sign] ?? sign).join('') : body;
   return shorten(read.replace(/[^\p{L}\p{N}]+/gu, (gap, at: number) => (isBetweenSingles(read, at, gap) ? '' : ' ')));
 }
@@ -57,8 +64,8 @@ function foldWord(word: string): string {
 /** `f.o.o`: the gap stands between single letters. */
 function isBetweenSingles(word: string, at: number, gap: string): boolean {
   return (
-    /(^|[^\p{L}\p{N}])[\p{L}\p{N}]$/u.test(word.slice(0, at)) &&
-    /^[\p{L}\p{N}]($|[^\p{L}\p{N}])/u.test(word.slice(at + gap.length))
+    /(^|[^\p{L}\p{N}])[\p{L}\p{N}]$/u.test(word.slice(Math.max(0, at - 2), at)) &&
+    /^[\p{L}\p{N}]($|[^\p{L}\p{N}])/u.test(word.slice(at + gap.length, at + gap.length + 2))
   );
 }
 

@@ -2,7 +2,7 @@ import type { CoreContext } from '../context.ts';
 import { changeMessage } from '../messages/change-message.ts';
 import type { Message } from '../messages/message.ts';
 import type { ModerationScore } from '../ports/moderator.ts';
-import { scoreByWords } from './built-in-moderator.ts';
+import { scoreByWords } from './score-by-words.ts';
 
 /** What a message is marked with; the message itself is never held back. */
 export interface ModerationMark extends Record<string, unknown> {

@@ -127,6 +127,8 @@ export const wordLists: readonly WordList[] = [
     weight: 0.85,
     entries: [
       'fuck you',
+      'fuckyou',
+      'fuckoff',
       'fuck u',
       'fuck off',
       'fuck yourself',

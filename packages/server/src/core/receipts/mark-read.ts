@@ -18,7 +18,6 @@ export function markRead(
   return core.store.transaction(async (tx) => {
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const readSeq = Math.min(seq, conversation.lastSeq);
-    if (readSeq <= member.readSeq && !member.markedUnread) return withMentions(tx, actor, { conversation, member });
     const fields: Partial<Member> = {
       readSeq: Math.max(readSeq, member.readSeq),
       deliveredSeq: Math.max(readSeq, member.deliveredSeq),
@@ -29,6 +28,10 @@ export function markRead(
       conversation.memberCount <= SMALL_CONVERSATION &&
       user?.settings.readReceipts !== false &&
       readSeq > member.shownReadSeq;
+    // Sending reads silently: what was answered before it was marked read is still to be shown to the others.
+    if (readSeq <= member.readSeq && !member.markedUnread && !shared) {
+      return withMentions(tx, actor, { conversation, member });
+    }
     let now = conversation;
     if (shared) {
       now = await advance(tx, conversationId, { seq: false, at: core.clock.now() });
@@ -38,7 +41,8 @@ export function markRead(
     await tx.conversations.updateMember(conversationId, actor.userId, fields);
     const changed: Member = { ...member, ...fields, gpos: tx.gpos };
     const own = await withMentions(tx, actor, { conversation: now, member: changed });
-    if (shared) tx.emit({ type: 'receipt.read', conversation: now, member: changed, shared, fromSeq: member.readSeq });
+    if (shared)
+      tx.emit({ type: 'receipt.read', conversation: now, member: changed, shared, fromSeq: member.shownReadSeq });
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions: own.mentions });
     return own;
   });

@@ -16,10 +16,19 @@ export interface ParsedQuery {
   unread: boolean | null;
 }
 
-const TRAITS: ReadonlySet<string> = new Set<SearchTrait>(['link', 'image', 'audio', 'video', 'file', 'reaction', 'pin']);
+const TRAITS: ReadonlySet<string> = new Set<SearchTrait>([
+  'link',
+  'image',
+  'audio',
+  'video',
+  'file',
+  'reaction',
+  'pin',
+]);
 
 /** A sign, an operator, and a value in quotes or up to the next space. */
-const part = /(?<not>-?)(?:(?<operator>from|in|before|after|has|is):)?(?:["“”„](?<quoted>[^"“”]*)["“”]?|(?<bare>\S+))/giu;
+const part =
+  /(?<not>-?)(?:(?<operator>from|in|before|after|has|is):)?(?:["“”„](?<quoted>[^"“”]*)["“”]?|(?<bare>\S+))/giu;
 
 /**
  * Takes a search apart: words, "a phrase", from: in: before: after: has: is:unread, each negated by a minus sign.
@@ -54,7 +63,16 @@ export function parseQuery(text: string): ParsedQuery {
 
 /** Whether nothing was asked for: no words that can be found and no operator. */
 export function isEmpty(query: ParsedQuery): boolean {
-  const lists = [query.terms, query.notTerms, query.from, query.notFrom, query.in, query.notIn, query.has, query.notHas];
+  const lists = [
+    query.terms,
+    query.notTerms,
+    query.from,
+    query.notFrom,
+    query.in,
+    query.notIn,
+    query.has,
+    query.notHas,
+  ];
   const nothing = lists.every((list) => list.length === 0);
   return nothing && query.before === null && query.after === null && query.unread === null;
 }

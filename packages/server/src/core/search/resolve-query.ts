@@ -1,5 +1,5 @@
-import type { ListCursor, OwnConversation } from '../conversations/conversation-store.ts';
 import { directKeyOf } from '../conversations/conversation.ts';
+import type { ListCursor, OwnConversation } from '../conversations/conversation-store.ts';
 import type { Reader } from '../store.ts';
 import type { ParsedQuery } from './parse-query.ts';
 import type { SearchQuery } from './search-store.ts';
@@ -41,7 +41,10 @@ export async function resolveQuery(
 }
 
 /** null: no name was given. */
-async function resolveAll(names: readonly string[], find: (name: string) => Promise<string[]>): Promise<string[] | null> {
+async function resolveAll(
+  names: readonly string[],
+  find: (name: string) => Promise<string[]>,
+): Promise<string[] | null> {
   if (names.length === 0) return null;
   const ids = new Set<string>();
   for (const name of new Set(names)) for (const id of await find(name)) ids.add(id);

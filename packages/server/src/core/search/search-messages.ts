@@ -16,7 +16,7 @@ export interface SearchRequest {
   limit: number;
 }
 
-export interface SearchHit {
+interface SearchHit {
   message: Message;
   /** Plain text; matches stand between U+E000 and U+E001. */
   snippet: string;

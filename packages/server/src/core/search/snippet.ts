@@ -2,8 +2,8 @@ import type { SearchTerm } from './search-store.ts';
 import { type Token, tokenise } from './tokens.ts';
 
 /** What stands around a match in a snippet: private-use characters, so that the rest can stay plain text. */
-export const MATCH_START = '\u{E000}';
-export const MATCH_END = '\u{E001}';
+const MATCH_START = '\u{E000}';
+const MATCH_END = '\u{E001}';
 
 /** Code units of the text that a snippet shows at most, and how much of that stands before the first match. */
 const LENGTH = 200;

@@ -75,7 +75,8 @@ function checkMigrations(database: SqliteDatabase, source: string): void {
   const known = new Set(migrations.map(({ name }) => `migration:${name}`));
   const foreign = rows.find(({ key }) => !known.has(key));
   if (rows.length === 0) throw new Error(`${source} is no backup of Parlance.`);
-  if (foreign !== undefined) throw new Error(`${source} was made by a newer version (${foreign.key}); install that one.`);
+  if (foreign !== undefined)
+    throw new Error(`${source} was made by a newer version (${foreign.key}); install that one.`);
 }
 
 async function withNewEpoch(file: string): Promise<void> {

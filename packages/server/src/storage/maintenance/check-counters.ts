@@ -81,7 +81,9 @@ function checkDense(): Check {
       const query = sql`select conversation_id as id, count(*) as held, max(seq) as highest, min(seq) as lowest
         from messages group by conversation_id having count(*) <> max(seq) or min(seq) <> 1`;
       const rows = await select<{ id: string; held: number; highest: number }>(executor, query);
-      return rows.map(({ id, held, highest }) => `conversations ${id}: ${held} messages stand under the numbers 1 to ${highest}`);
+      return rows.map(
+        ({ id, held, highest }) => `conversations ${id}: ${held} messages stand under the numbers 1 to ${highest}`,
+      );
     },
   };
 }

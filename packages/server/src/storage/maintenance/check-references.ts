@@ -29,7 +29,9 @@ export const checkReferences: Check = {
           and not exists (select 1 from ${sql.table(target)} as target where target.id = ${named})
         group by ${named}`;
       const rows = await select<{ id: string; held: number }>(executor, query);
-      faults.push(...rows.map(({ id, held }) => `${table}: ${held} rows name ${column} ${id}, and ${target} has none such`));
+      faults.push(
+        ...rows.map(({ id, held }) => `${table}: ${held} rows name ${column} ${id}, and ${target} has none such`),
+      );
     }
     return faults;
   },

@@ -90,7 +90,13 @@ export const checkMentions: Check = {
 
 async function* wrongMentions(executor: Executor): AsyncGenerator<MentionFault> {
   for (let after = ''; ; ) {
-    const page = await select<{ id: string; conversation_id: string; seq: number; sender_id: string; mentions: string | null }>(
+    const page = await select<{
+      id: string;
+      conversation_id: string;
+      seq: number;
+      sender_id: string;
+      mentions: string | null;
+    }>(
       executor,
       sql`select id, conversation_id, seq, sender_id, mentions from messages where id > ${after}
         and (mentions is not null or exists (select 1 from mentions as held
@@ -98,7 +104,9 @@ async function* wrongMentions(executor: Executor): AsyncGenerator<MentionFault> 
         order by id limit ${PAGE}`,
     );
     for (const row of page) {
-      const wanted = new Set((JSON.parse(row.mentions ?? '[]') as string[]).filter((userId) => userId !== row.sender_id));
+      const wanted = new Set(
+        (JSON.parse(row.mentions ?? '[]') as string[]).filter((userId) => userId !== row.sender_id),
+      );
       const held = await heldMentions(executor, row.conversation_id, row.seq);
       const place = { conversationId: row.conversation_id, seq: row.seq };
       for (const userId of wanted) if (!held.has(userId)) yield { ...place, userId, missing: true };

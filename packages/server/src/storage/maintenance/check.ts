@@ -1,7 +1,4 @@
 import type { Executor } from '../sql/executor.ts';
-import { counterChecks } from './check-counters.ts';
-import { checkReferences } from './check-references.ts';
-import { checkMentions, checkReactions } from './check-summaries.ts';
 
 /** One thing that must hold in the stored data. */
 export interface Check {
@@ -11,6 +8,3 @@ export interface Check {
   /** Computes what can be computed anew; undefined where only a backup helps. */
   repair?(executor: Executor): Promise<void>;
 }
-
-/** All of them, in the order in which they are told. */
-export const checks: readonly Check[] = [...counterChecks, checkReactions, checkMentions, checkReferences];

@@ -1,5 +1,5 @@
-import { select, type Maintenance } from './maintenance.ts';
 import { sql } from 'kysely';
+import { type Maintenance, select } from './maintenance.ts';
 
 /** What the database says about its own file; `thorough` reads the indexes against the tables too. */
 export async function checkIntegrity({ database, executor }: Maintenance, thorough: boolean): Promise<string[]> {

@@ -40,7 +40,8 @@ async function openSqlite(folder: string, file: string, mode: 'read' | 'write'):
   return {
     database: 'sqlite',
     executor: new Executor(new SqliteConnection(handle)),
-    exclusively: (work) => inTransaction((statement) => Promise.resolve(handle.exec(statement)), 'begin immediate', work),
+    exclusively: (work) =>
+      inTransaction((statement) => Promise.resolve(handle.exec(statement)), 'begin immediate', work),
     async close() {
       handle.close();
       release();
@@ -52,7 +53,8 @@ async function openPostgres(url: string): Promise<Maintenance> {
   const { openPool, PostgresConnection } = await import('../postgres/connection.ts');
   // One connection, so that a transaction is one.
   const pool = openPool(url, 1);
-  const lock = 'begin; lock table users, conversations, members, messages, mentions, reactions in share row exclusive mode';
+  const lock =
+    'begin; lock table users, conversations, members, messages, mentions, reactions in share row exclusive mode';
   return {
     database: 'postgres',
     executor: new Executor(new PostgresConnection(pool)),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Media, MediaKind, MediaPurpose } from '../../core/media/media.ts';
 import type { MediaStore } from '../../core/media/media-store.ts';
 import type { Executor } from './executor.ts';
@@ -55,9 +56,26 @@ export class SqlMedia implements MediaStore {
   async place(mediaId: string, conversationId: string): Promise<void> {
     const query = this.#executor.build
       .insertInto('media_places')
-      .values({ media_id: mediaId, conversation_id: conversationId })
-      .onConflict((conflict) => conflict.columns(['media_id', 'conversation_id']).doNothing());
+      .values({ media_id: mediaId, conversation_id: conversationId, uses: 1 })
+      .onConflict((conflict) =>
+        conflict.columns(['media_id', 'conversation_id']).doUpdateSet({ uses: sql<number>`media_places.uses + 1` }),
+      );
     await this.#executor.run(query);
+  }
+
+  async unplace(mediaId: string, conversationId: string): Promise<void> {
+    const place = this.#executor.build
+      .updateTable('media_places')
+      .set({ uses: sql<number>`uses - 1` })
+      .where('media_id', '=', mediaId)
+      .where('conversation_id', '=', conversationId);
+    await this.#executor.run(place);
+    const unused = this.#executor.build
+      .deleteFrom('media_places')
+      .where('media_id', '=', mediaId)
+      .where('conversation_id', '=', conversationId)
+      .where('uses', '<=', 0);
+    await this.#executor.run(unused);
   }
 
   async delete(id: string): Promise<boolean> {

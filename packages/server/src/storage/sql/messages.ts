@@ -13,6 +13,11 @@ const findMessage = prepared<{ id: string }, MessageTable>((build, parameter) =>
   build.selectFrom('messages').selectAll().where('id', '=', parameter('id')),
 );
 
+/** What is written from it (reactions, counts of replies) must not overwrite what another node writes meanwhile. */
+const lockMessage = prepared<{ id: string }, MessageTable>((build, parameter) =>
+  build.selectFrom('messages').selectAll().where('id', '=', parameter('id')).forNoKeyUpdate(),
+);
+
 const findByClient = prepared<{ sender: string; client: string }, MessageTable>((build, parameter) =>
   build
     .selectFrom('messages')
@@ -91,7 +96,8 @@ export class SqlMessages implements MessageStore {
   }
 
   async find(id: string): Promise<Message | undefined> {
-    const row = await this.#executor.preparedRow(findMessage, { id });
+    const writes = this.#gpos > 0 && this.#executor.connection.capabilities.locksRows;
+    const row = await this.#executor.preparedRow(writes ? lockMessage : findMessage, { id });
     return row === undefined ? undefined : toMessage(row);
   }
 

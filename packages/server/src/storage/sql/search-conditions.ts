@@ -20,7 +20,8 @@ export function conditionsOf(userId: string, query: SearchQuery): RawBuilder<unk
   if (query.conversationIds !== null) {
     conditions.push(sql`messages.conversation_id in (${sql.join(query.conversationIds)})`);
   }
-  if (query.notFromUserIds.length > 0) conditions.push(sql`messages.sender_id not in (${sql.join(query.notFromUserIds)})`);
+  if (query.notFromUserIds.length > 0)
+    conditions.push(sql`messages.sender_id not in (${sql.join(query.notFromUserIds)})`);
   if (query.notConversationIds.length > 0) {
     conditions.push(sql`messages.conversation_id not in (${sql.join(query.notConversationIds)})`);
   }

@@ -36,7 +36,9 @@ export class SqlSearch implements SearchReader {
   async messages(userId: string, query: SearchQuery, offset: number, limit: number): Promise<SearchResultRow[]> {
     const found = await this.#find(userId, query, offset + limit);
     const page = found.slice(offset, offset + limit);
-    const messages = new Map((await this.#findMessages(page.map(({ id }) => id))).map((message) => [message.id, message]));
+    const messages = new Map(
+      (await this.#findMessages(page.map(({ id }) => id))).map((message) => [message.id, message]),
+    );
     return page.flatMap(({ id, score }) => {
       const message = messages.get(id);
       // Deleted for all between the two reads.

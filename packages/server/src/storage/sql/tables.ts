@@ -23,7 +23,7 @@ export interface Tables {
   jobs: JobTable;
   translations: TranslationTable;
   media: MediaTable;
-  media_places: { media_id: string; conversation_id: string };
+  media_places: { media_id: string; conversation_id: string; uses: number };
   calls: CallTable;
   api_keys: { user_id: string; provider: string; sealed: string; last_four: string; updated_at: number };
 }

@@ -33,7 +33,10 @@ export class SqliteSearchIndex implements SearchIndex {
     const trigrams = [...new Set(inside.flatMap(toTrigrams))].join(' AND ');
     const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
     const others = query.terms.filter((term) => !mayStandInside(term)).map(toMatch);
-    const rest = others.length === 0 ? sql`true` : sql`parts.rowid in (select rowid from words where words match ${others.join(' AND ')})`;
+    const rest =
+      others.length === 0
+        ? sql`true`
+        : sql`parts.rowid in (select rowid from words where words match ${others.join(' AND ')})`;
     return this.#run(sql`
       select messages.id, 0 as score
       from parts cross join messages on messages.rowid = parts.rowid cross ${ownMembership(userId)}

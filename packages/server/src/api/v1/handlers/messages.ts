@@ -75,7 +75,11 @@ export const messageHandlers: Handlers<MessageOperation> = {
   'messages.get': async ({ core }, actor, input) => presentMessage(await getMessage(core, actor, input.message_id)),
   'messages.edit': async ({ core }, actor, input) =>
     presentMessage(
-      await editMessage(core, actor, { messageId: input.message_id, content: toContent(input.content), baseRev: input.base_rev }),
+      await editMessage(core, actor, {
+        messageId: input.message_id,
+        content: toContent(input.content),
+        baseRev: input.base_rev,
+      }),
     ),
   'messages.delete': async ({ core }, actor, input) => {
     await (input.scope === 'me' ? hideMessage : deleteMessage)(core, actor, input.message_id);

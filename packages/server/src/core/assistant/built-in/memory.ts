@@ -20,7 +20,7 @@ const TELLING: readonly { pattern: RegExp; about: (match: RegExpExecArray) => st
   { pattern: /\bmy birthday is(?: on)?\s+([^.,;!?\n]{1,40})/iu, about: () => 'birthday', value: 1 },
   {
     pattern: /\bmy ([\p{L}][\p{L} '-]{1,40}?) (?:is|are)(?: called| named)?\s+([^.;!?\n]{1,120})/iu,
-    about: (match) => toPlain(match[1] ?? ''),
+    about: (match) => toName(match[1] ?? ''),
     value: 2,
   },
   {
@@ -103,11 +103,15 @@ function answerQuestion(said: Said): string | undefined {
   const name = nameOfQuestion(plain);
   if (name === undefined) return undefined;
   if (name === 'likes') return tellLikes(known);
-  const value =
-    known.get(name) ??
-    known.get(name.replace('favourite', 'favorite')) ??
-    known.get(name.replace('favorite', 'favourite'));
+  const value = known.get(name);
   return value === undefined ? findSaid(said, name) : `You told me: ${describe({ about: name, value })}.`;
+}
+
+/** One name for both spellings. */
+function toName(text: string): string {
+  return toPlain(text)
+    .replace(/\bfavourite\b/g, 'favorite')
+    .replace(/\bcolour\b/g, 'color');
 }
 
 function nameOfQuestion(plain: string): string | undefined {
@@ -117,7 +121,8 @@ function nameOfQuestion(plain: string): string | undefined {
   if (/^(where|what) do i work( as| for)?|what is my (job|work)$/.test(plain)) return 'work';
   if (/^when is my birthday$/.test(plain)) return 'birthday';
   if (/^what do i (like|love|enjoy)$/.test(plain)) return 'likes';
-  return /^(?:what|who|which|where) (?:is|are|was) my ([\p{L}][\p{L} '-]{1,40})$/u.exec(plain)?.[1];
+  const own = /^(?:what|who|which|where) (?:is|are|was) my ([\p{L}][\p{L} '-]{1,40})$/u.exec(plain)?.[1];
+  return own === undefined ? undefined : toName(own);
 }
 
 function describe({ about, value }: Told): string {

@@ -17,35 +17,55 @@ export interface Said {
 /** Answers, or leaves it to the next skill. */
 export type Skill = (said: Said) => string | undefined;
 
-/** Longer questions are read up to here: no pattern below needs more. */
+/** How much is read, in characters: of one message, and of everything before it. No question needs more. */
 const READ = 2_000;
+const READ_BEFORE = 100_000;
 
 export function toSaid(turns: readonly AiTurn[], now: number): Said {
   const last = turns.at(-1);
-  const text = withoutAddress(last?.text ?? '').slice(0, READ);
-  const before = turns.slice(0, -1);
+  const text = withoutAddress(last?.text ?? '');
+  const before = newest(turns.slice(0, -1));
   const earlier = before
     .filter((turn) => turn.role === 'user' && turn.author === last?.author)
-    .map((turn) => withoutAddress(turn.text).slice(0, READ));
+    .map((turn) => withoutAddress(turn.text));
   return { text, plain: toPlain(text), earlier, turns: before, now };
 }
 
+/** The newest turns, so that a chat full of long texts cannot keep the server busy. */
+function newest(turns: readonly AiTurn[]): AiTurn[] {
+  const kept: AiTurn[] = [];
+  let left = READ_BEFORE;
+  for (const turn of turns.toReversed()) {
+    const text = turn.text.slice(0, READ);
+    left -= text.length;
+    if (left < 0) break;
+    kept.push({ ...turn, text });
+  }
+  return kept.toReversed();
+}
+
 function withoutAddress(text: string): string {
-  const body = text.replace(/(^|\s)@leta(-assistant)?\b[,:]?/gi, ' ');
-  return body.replace(/^\s*(hey|hi|hello|ok|okay)?\s*leta\s*[,:]\s*/i, '').trim();
+  // Cut and squeezed first: no pattern meets long runs of anything, which some would take too long over.
+  const short = text
+    .slice(0, READ)
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+  const body = short.replace(/(^|\s)@leta(-assistant)?\b[,:]?/gi, ' ').trim();
+  return body.replace(/^((hey|hi|hello|ok|okay) )?leta ?[,:]\s?/i, '');
+}
+
+/** Without the signs that end a sentence. A loop, because a pattern would look at every run of them anew. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \n?!.…,;:'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 const POLITE =
   /^(please|could you|can you|would you|will you|kindly|do you know|i want to know|i would like to know|i'd like to know|so|and|but|well|ok|okay|hey|now|also|then)\b[, ]*/;
 
 export function toPlain(text: string): string {
-  let plain = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘`]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/[\s?!.…,;:]+$/u, '')
-    .trim();
+  let plain = withoutEnd(text.normalize('NFKC').toLowerCase().replace(/[’‘`]/g, "'").replace(/\s+/g, ' ')).trim();
   for (let round = 0; round < 4 && POLITE.test(plain); round += 1) {
     const shorter = plain.replace(POLITE, '');
     if (shorter === '') break;

@@ -85,7 +85,9 @@ function tellOpenQuestions(turns: readonly AiTurn[]): string {
 
 function tellMentions(turns: readonly AiTurn[]): string {
   const counts = new Map<string, number>();
-  for (const { text } of turns) {
+  for (const { text, role } of turns) {
+    // What she says herself only repeats what others said.
+    if (role !== 'user') continue;
     for (const [, name] of text.matchAll(/(?<![\w@.])@([A-Za-z0-9][A-Za-z0-9._-]{0,31})/g)) {
       if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
     }

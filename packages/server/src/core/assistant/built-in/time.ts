@@ -70,9 +70,12 @@ const zones = new Map(
 
 const WEEKDAYS = 'sunday|monday|tuesday|wednesday|thursday|friday|saturday';
 const DAY = 86_400_000;
+/** No question about the time is longer. */
+const LONGEST = 120;
 
 /** The time and the date, here (UTC) and elsewhere, and how far days are. */
 export function answerTime({ plain, now }: Said): string | undefined {
+  if (plain.length > LONGEST) return undefined;
   const place = /\b(?:time|date|day)\b.*?\b(?:in|at) ([\p{L} .-]{2,40}?)(?: now| right now| today)?$/u.exec(plain)?.[1];
   if (
     place !== undefined &&

@@ -9,7 +9,8 @@ export function mediaAndCalls({ textType: text }: Capabilities): string[] {
       created_at bigint not null)`,
     `create index media_owner on media (owner_id, created_at)`,
     `create table media_places (
-      media_id ${text} not null, conversation_id ${text} not null, primary key (media_id, conversation_id))`,
+      media_id ${text} not null, conversation_id ${text} not null, uses bigint not null,
+      primary key (media_id, conversation_id))`,
     `create table calls (
       id ${text} primary key, conversation_id ${text} not null, caller_id ${text} not null, callee_id ${text} not null,
       type ${text} not null, state ${text} not null, started_at bigint not null, answered_at bigint, ended_at bigint)`,

@@ -32,7 +32,9 @@ export async function migrate(connection: Connection): Promise<string[]> {
   const applied = new Set(rows.map((row) => row.key.slice('migration:'.length)));
   for (const name of applied) {
     if (!known.has(name)) {
-      throw new Error(`The database has the migration “${name}”, which this version does not know; start a newer version.`);
+      throw new Error(
+        `The database has the migration “${name}”, which this version does not know; start a newer version.`,
+      );
     }
   }
   const fresh: string[] = [];

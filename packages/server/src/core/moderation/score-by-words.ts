@@ -1,4 +1,4 @@
-import type { ModerationScore, Moderator } from '../ports/moderator.ts';
+import type { ModerationScore } from '../ports/moderator.ts';
 import { foldText } from './fold-text.ts';
 import { type WordList, wordLists } from './word-lists.ts';
 
@@ -10,13 +10,10 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 const patterns = wordLists.map((list) => ({ ...list, pattern: toPattern(list) }));
 
-/** Needs no service: word lists in several languages, read through the usual disguises. */
-export const builtInModerator: Moderator = {
-  engine: 'built-in',
-  score: async (text) => scoreByWords(text),
-};
-
-/** Finds add up without ever reaching 1: two reasons to object weigh more than one. */
+/**
+ * The built-in engine, which needs no service: word lists in several languages, read through the usual disguises. Finds
+ * add up without ever reaching 1: two reasons to object weigh more than one.
+ */
 export function scoreByWords(text: string): ModerationScore {
   const folded = foldText(text.slice(0, LOOKED_AT));
   const categories: Record<string, number> = {};
