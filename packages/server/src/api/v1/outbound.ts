@@ -1,5 +1,5 @@
 import { type EventData, type EventType, eventClasses, type WireEvent } from '@parlance/protocol';
-import type { CallEvent, DomainEvent, EphemeralEvent } from '../../core/events.ts';
+import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
 import { Frame } from '../../realtime/connections/frame.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import {
@@ -34,8 +34,7 @@ function isEphemeral(event: DomainEvent | EphemeralEvent): event is EphemeralEve
 /** Of the account's events, those that are not told together with a conversation. */
 type AccountEvent =
   | Extract<DomainEvent, { type: 'message.hidden' | 'account.updated' | 'user.updated' | 'block.updated' }>
-  | Extract<DomainEvent, { type: 'session.started' | 'session.ended' }>
-  | CallEvent;
+  | Extract<DomainEvent, { type: 'session.started' | 'session.ended' }>;
 
 /** The event without its token, which only the connection’s last frame of a batch carries. */
 export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
@@ -104,6 +103,17 @@ function toAccountEvent(event: AccountEvent): WireEvent {
       return account(event.type, undefined, { session: presentSession(event.session, null) });
     case 'session.ended':
       return account(event.type, undefined, { session_id: event.sessionIds[0] ?? '' });
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What is never stored. */
+function toPassingEvent(event: EphemeralEvent): WireEvent {
+  switch (event.type) {
+    case 'typing.started':
+    case 'typing.stopped':
+      return account(event.type, event.conversationId, { user_id: event.user.id });
     case 'call.ringing':
       return account(event.type, event.call.conversationId, {
         call: presentCall(event.call),
@@ -118,17 +128,6 @@ function toAccountEvent(event: AccountEvent): WireEvent {
         actor_id: event.actorId,
         reason: event.reason ?? 'hung_up',
       });
-    default:
-      return event satisfies never;
-  }
-}
-
-/** What is never stored. */
-function toPassingEvent(event: EphemeralEvent): WireEvent {
-  switch (event.type) {
-    case 'typing.started':
-    case 'typing.stopped':
-      return account(event.type, event.conversationId, { user_id: event.user.id });
     case 'call.signal': {
       const { call, fromUserId, signal } = event;
       return account(event.type, call.conversationId, {
