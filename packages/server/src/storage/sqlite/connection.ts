@@ -11,6 +11,8 @@ export class SqliteConnection implements Connection {
   readonly #database: SqliteDatabase;
   /** How many statements were run: a measure of how much was written. */
   executed = 0;
+  /** How many of them could have changed something. */
+  written = 0;
   readonly #statements = new Map<string, SqliteStatement>();
 
   constructor(database: SqliteDatabase) {
@@ -18,10 +20,12 @@ export class SqliteConnection implements Connection {
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    if (!sql.startsWith('select')) this.written += 1;
     return this.#prepare(sql).all(...parameters);
   }
 
   async run(sql: string, parameters: readonly unknown[]): Promise<number> {
+    this.written += 1;
     return Number(this.#prepare(sql).run(...parameters).changes);
   }
 

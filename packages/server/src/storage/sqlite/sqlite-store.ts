@@ -191,15 +191,25 @@ export class SqliteStore implements Engine {
     else this.#settleIdle();
   }
 
-  async #commit(works: Work[]): Promise<void> {
+  /**
+   * Nearly every refusal comes before its work has written anything, so works share the transaction as they are. When
+   * one fails after it wrote, all are undone and run once more, each in a savepoint of its own.
+   */
+  async #commit(works: Work[], guarded = false): Promise<void> {
     const gpos = this.#gpos + 1;
     const batch: CommittedBatch = { gpos, events: [] };
     const outcomes: Outcome[] = [];
     this.#write.execute('begin immediate');
     const writers = makeWriters(new Executor(this.#write), gpos, this.#frontier);
-    for (const work of works) await this.#runOne(work, writers, batch, outcomes);
+    const refused: Outcome[] = [];
+    for (const work of works) {
+      if (await this.#runOne(work, guarded, writers, batch, { outcomes, refused })) continue;
+      this.#rollBack();
+      return this.#commit(works, true);
+    }
+    for (const { work, value } of refused) work.reject(this.#translate(value));
     if (outcomes.length === 0) {
-      this.#write.execute('rollback');
+      this.#rollBack();
       return;
     }
     await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
@@ -209,19 +219,28 @@ export class SqliteStore implements Engine {
     this.#sync();
   }
 
-  /** Each work in a savepoint: a refusal undoes that work alone and is told at once. */
-  async #runOne(work: Work, writers: Writers, batch: CommittedBatch, outcomes: Outcome[]): Promise<void> {
+  /** Runs one work; false when it failed and what it wrote can only be undone with the whole transaction. */
+  async #runOne(
+    work: Work,
+    guarded: boolean,
+    writers: Writers,
+    batch: CommittedBatch,
+    lists: { outcomes: Outcome[]; refused: Outcome[] },
+  ): Promise<boolean> {
     const emitted: DomainEvent[] = [];
-    this.#write.execute('savepoint work');
+    const before = this.#write.written;
+    if (guarded) this.#write.execute('savepoint work');
     try {
       const value = await work.run(makeTransaction(writers, emitted, batch));
-      this.#write.execute('release work');
+      if (guarded) this.#write.execute('release work');
       for (const event of emitted) batch.events.push(event);
-      outcomes.push({ work, value });
+      lists.outcomes.push({ work, value });
     } catch (fault) {
-      this.#undo(fault);
-      work.reject(this.#translate(fault));
+      if (guarded) this.#undo(fault);
+      else if (this.#write.written !== before) return false;
+      lists.refused.push({ work, value: fault });
     }
+    return true;
   }
 
   /** Back to before the work; where SQLite has given up the whole transaction, as on a full disk, nothing of it is kept. */
@@ -237,12 +256,16 @@ export class SqliteStore implements Engine {
   /** A commit that failed as a whole: nothing of it is kept, everybody may try again. */
   #fail(works: Work[], fault: unknown): void {
     this.#options.log.error({ err: fault }, 'the database refused a commit');
+    this.#rollBack();
+    for (const work of works) work.reject(this.#translate(fault));
+  }
+
+  #rollBack(): void {
     try {
       this.#write.execute('rollback');
     } catch {
       // SQLite has rolled back by itself, as it does when the disk is full.
     }
-    for (const work of works) work.reject(this.#translate(fault));
   }
 
   #translate(fault: unknown): unknown {
