@@ -75,7 +75,10 @@ describeOnEachStorage('kill -9 under load', (storage) => {
       await running.kill();
       await running.start();
     }
-    await waitUntil('every message to be answered', () => countUnanswered() === 0, { within: 30_000 });
+    await waitUntil('every message to be answered', () => countUnanswered() === 0, { within: 60_000 }).catch(() => {
+      const waiting = players.filter((player) => player.unanswered > 0).map((player) => player.describeWaiting());
+      throw new Error(`in round ${round} not all messages were answered:\n${waiting.join('\n')}`);
+    });
     return conversation.id;
   }
 

@@ -65,7 +65,7 @@ describeOnEachStorage('sends whose answer is lost', (storage) => {
     const sent = heard.events.slice(before).filter((event) => event.type === 'message.sent');
     expect(sent.map((event) => event.data.message.client_id)).toEqual(ids);
     await juliet.leavesTheStage();
-  });
+  }, 60_000);
 
   test(`${BY_SOCKET} sends over sockets that lose the answer, each retried on a new socket, are one message each`, async () => {
     const conversation = await romeo.createsGroup('balcony', [juliet]);
@@ -96,7 +96,7 @@ describeOnEachStorage('sends whose answer is lost', (storage) => {
     const stored = await readStored(romeo, conversation);
     expect(stored.messages.map((message) => message.client_id)).toEqual(ids);
     await juliet.leavesTheStage();
-  });
+  }, 60_000);
 
   test('the same client id with another body is refused with 409 client_id_reused, and the first stays', async () => {
     const conversation = await romeo.createsGroup('street', [juliet]);

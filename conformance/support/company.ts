@@ -67,6 +67,17 @@ export class Player {
     return this.sends.filter((send) => send.acks.length === 0).length;
   }
 
+  /** Where this client stands with what is not answered, in words. */
+  describeWaiting(): string {
+    const { state, reason } = this.client.connection.get();
+    const waiting = this.sends.filter((send) => send.acks.length === 0);
+    const shown = waiting.flatMap(({ conversation, client_id }) =>
+      this.shows(conversation).filter((view) => view.client_id === client_id),
+    );
+    const status = shown.map((view) => view.error?.detail ?? view.status);
+    return `${this.name} (${state}, ${reason ?? 'no fault'}): ${waiting.length} unanswered, shown as ${status.join(', ')}`;
+  }
+
   get answered(): number {
     return this.#sends.size - this.unanswered;
   }

@@ -32,7 +32,7 @@ export async function closeLane(lane: Lane): Promise<void> {
 
 /** What came of one attempt: the verdict, the words of the answer, and the stage it was made on. */
 export interface Attempt {
-  verdict: Verdict | `status ${number}`;
+  verdict: Verdict | `status ${number}` | 'no acknowledgement';
   answer: string;
   stage: Stage;
   /** What the owner sees of the group changed, although it need not have been this attempt's doing. */
@@ -73,9 +73,8 @@ async function trySocket(
   const isShared = shared !== undefined && !endsSessions(operation);
   const socket = isShared ? shared : await openSocketListener(actor.url, actor.token);
   if (shared === undefined && !endsSessions(operation)) lane.sockets.set(role, socket);
-  const answer = await socket.tries(operation, input).catch((error: unknown) => {
-    throw new Error(`${operation} by ${role}: no acknowledgement`, { cause: error });
-  });
+  const answer = await socket.tries(operation, input).catch(() => undefined);
+  if (answer === undefined) return { verdict: 'no acknowledgement', answer: '' };
   if (endsSessions(operation)) await socket.close();
   const error: Problem | undefined = answer.ok ? undefined : answer.error;
   return { verdict: error?.code ?? 'ok', answer: JSON.stringify(answer) };

@@ -20,6 +20,8 @@ export async function backUp(config: Config, file: string, output: Output): Prom
   output.line(`${target}: ${statSync(target).size} bytes, a consistent copy of ${join(folder, 'parlance.db')}`);
   output.line('Not in it, so copy them too:');
   output.line(`  ${mediaFolder} (uploaded files; copied after this, none that the copy names is missing)`);
-  output.line(`  ${join(folder, 'secrets.json')} (without it everybody logs in anew, and stored AI keys are lost; keep it apart)`);
+  output.line(
+    `  ${join(folder, 'secrets.json')} (without it everybody logs in anew, and stored AI keys are lost; keep it apart)`,
+  );
   output.line('To put it back: parlance restore <file>');
 }

@@ -27,7 +27,8 @@ export const repositoryRoot = fileURLToPath(new URL('../../../../', import.meta.
 
 /** `parlance generate [--check]`: writes the reference, or says which of its files differ from the code. */
 export function generate(options: { check?: boolean }, output: Output, root: string = repositoryRoot): void {
-  if (!existsSync(join(root, 'docs'))) throw new CommandError(`There is no docs folder in ${root}: this is no repository.`, 2);
+  if (!existsSync(join(root, 'docs')))
+    throw new CommandError(`There is no docs folder in ${root}: this is no repository.`, 2);
   const changed = Object.entries(files).filter(([path, render]) => render() !== readText(join(root, path)));
   if (options.check !== true) {
     for (const [path, render] of changed) {

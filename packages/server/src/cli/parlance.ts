@@ -18,7 +18,8 @@ program
   .description('start the server; the same as no command')
   .allowExcessArguments()
   .action(async (_options: object, { args: [unknown] }: Command) => {
-    if (unknown !== undefined) throw new CommandError(`There is no command “${unknown}”; parlance --help lists them.`, 2);
+    if (unknown !== undefined)
+      throw new CommandError(`There is no command “${unknown}”; parlance --help lists them.`, 2);
     // The program of the server itself, which ends with the process.
     await import(new URL('../main.js', import.meta.url).href);
   });

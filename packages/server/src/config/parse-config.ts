@@ -91,7 +91,14 @@ function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'ai' 
       toxicityThreshold: values.TOXICITY_THRESHOLD,
       translationWait: values.TRANSLATION_WAIT_MS,
     },
-    ai: { openaiKey: values.OPENAI_API_KEY, openaiModel: values.OPENAI_MODEL, openaiBaseUrl: values.OPENAI_BASE_URL ?? OPENAI,  geminiKey: values.GEMINI_API_KEY, geminiModel: values.GEMINI_MODEL, geminiBaseUrl: values.GEMINI_BASE_URL ?? GEMINI },
+    ai: {
+      openaiKey: values.OPENAI_API_KEY,
+      openaiModel: values.OPENAI_MODEL,
+      openaiBaseUrl: values.OPENAI_BASE_URL ?? OPENAI,
+      geminiKey: values.GEMINI_API_KEY,
+      geminiModel: values.GEMINI_MODEL,
+      geminiBaseUrl: values.GEMINI_BASE_URL ?? GEMINI,
+    },
     operation: { logLevel: values.LOG_LEVEL, outboxWorkers: values.OUTBOX_WORKERS },
   };
 }

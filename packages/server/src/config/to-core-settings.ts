@@ -15,5 +15,13 @@ export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limi
 } {
   const { passwordless, registration, openDirectory } = config.doors;
   const { accessTokenLifetime, sessionLifetime } = config.sessions;
-  return { passwordless, registration, openDirectory, accessTokenLifetime, sessionLifetime, textLength: TEXT_LENGTH, uploadBytes: config.limits.uploadBytes };
+  return {
+    passwordless,
+    registration,
+    openDirectory,
+    accessTokenLifetime,
+    sessionLifetime,
+    textLength: TEXT_LENGTH,
+    uploadBytes: config.limits.uploadBytes,
+  };
 }

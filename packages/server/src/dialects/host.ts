@@ -3,8 +3,8 @@ import type { Server } from 'socket.io';
 import { Frame } from '../realtime/connections/frame.ts';
 import type { Edge } from '../realtime/edge.ts';
 import type { Dialect, DialectHost } from './dialect.ts';
-import type { HostParts, Registrations } from './host-parts.ts';
 import { acceptForms } from './host-forms.ts';
+import type { HostParts, Registrations } from './host-parts.ts';
 import { mountFrontDoor, mountRoutes } from './host-routes.ts';
 import { mountRootNamespace } from './host-sockets.ts';
 

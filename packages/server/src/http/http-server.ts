@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { Origins } from './origins.ts';
+import { closeSilentConnections } from './silent-connections.ts';
 
 export interface HttpOptions {
   log: Logger;
@@ -39,6 +40,7 @@ export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): Fasti
     forceCloseConnections: 'idle',
   });
   acceptEmptyBodies(app);
+  closeSilentConnections(app);
   app.server.headersTimeout = 15_000;
   app.server.maxHeadersCount = 100;
   app.addHook('onRequest', async (request, reply) => guard(origins, request, reply));

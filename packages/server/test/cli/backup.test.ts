@@ -68,7 +68,9 @@ describeOnSqlite('parlance backup and restore', (create) => {
     const file = join(database.folder, 'copy.db');
     await backUp(configOf(database), file, listen().output);
     await send(store, group.id, anna, 'new');
-    await expect(restore(configOf(database), file, listen().output)).rejects.toThrow('Another Parlance server is using');
+    await expect(restore(configOf(database), file, listen().output)).rejects.toThrow(
+      'Another Parlance server is using',
+    );
     await store.close();
     const { output, lines } = listen();
     await restore(configOf(database), file, output);
@@ -81,7 +83,9 @@ describeOnSqlite('parlance backup and restore', (create) => {
     };
     expect(rows(kept)).toBe(2);
     const restored = await database.open();
-    expect((await restored.messages.listAfter(group.id, 0, 10)).map((message) => message.content?.text)).toEqual(['old']);
+    expect((await restored.messages.listAfter(group.id, 0, 10)).map((message) => message.content?.text)).toEqual([
+      'old',
+    ]);
     expect(await texts(restored, anna, 'new')).toEqual([]);
     expect(await texts(restored, anna, 'old')).toEqual(['old']);
   });
@@ -92,7 +96,8 @@ describeOnSqlite('parlance backup and restore', (create) => {
     ['another program’s', (file) => run(file, 'create table notes (text)'), /is no backup of Parlance/],
     [
       'a newer version’s',
-      (file) => run(file, `create table meta (key text, value text); insert into meta values ('migration:999-later', '')`),
+      (file) =>
+        run(file, `create table meta (key text, value text); insert into meta values ('migration:999-later', '')`),
       /was made by a newer version \(migration:999-later\)/,
     ],
   ])('a file that is %s is refused, and the database stays', async (_what, make, message) => {
@@ -108,7 +113,9 @@ describeOnSqlite('parlance backup and restore', (create) => {
   test('renewing the epoch needs the server stopped', async () => {
     const database = await create();
     const store = await database.open();
-    await expect(epoch(configOf(database), { renew: true }, listen().output)).rejects.toThrow('Another Parlance server');
+    await expect(epoch(configOf(database), { renew: true }, listen().output)).rejects.toThrow(
+      'Another Parlance server',
+    );
     const { output, lines } = listen();
     await epoch(configOf(database), {}, output);
     expect(lines).toEqual([await store.sync.epoch()]);

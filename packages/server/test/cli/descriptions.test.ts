@@ -107,7 +107,9 @@ describe('the schema of an event', () => {
     expect(Check(schema, { ...event, type: 'receipt.delivered' })).toBe(false);
     expect(Check(schema, { ...event, data: { member: { ...member(), read_seq: 'x' } } })).toBe(false);
     expect(Check(wireEventSchema('typing.started'), { type: 'typing.started', data: { user_id: 'u' } })).toBe(true);
-    expect(Check(wireEventSchema('conversation.removed'), { type: 'conversation.removed', token: 't', data: {} })).toBe(true);
+    expect(Check(wireEventSchema('conversation.removed'), { type: 'conversation.removed', token: 't', data: {} })).toBe(
+      true,
+    );
   });
 });
 

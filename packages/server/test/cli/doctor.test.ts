@@ -63,7 +63,11 @@ const WRONG: [check: string, statement: string, sentence: RegExp][] = [
   ['read_seq marks', 'update members set read_seq = 30', /read_seq is 30, the rows say 2/],
   ['reaction summaries', 'update messages set reactions = null where seq = 1', /reactions are none, the rows say 👍 1/],
   ['mentions', 'delete from mentions', /lacks the mention of/],
-  ['mentions', `insert into mentions select user_id, conversation_id, 2 from mentions`, /has a mention of .* that it does not hold/],
+  [
+    'mentions',
+    `insert into mentions select user_id, conversation_id, 2 from mentions`,
+    /has a mention of .* that it does not hold/,
+  ],
 ];
 
 describeOnEachDatabase('parlance doctor', (create) => {
@@ -72,7 +76,13 @@ describeOnEachDatabase('parlance doctor', (create) => {
     await fill(await database.open());
     const { faults, lines } = await examine(database, { thorough: true });
     expect(faults).toBe(0);
-    for (const name of ['configuration', `data folder ${database.folder}`, 'free disk space', 'database file', 'mentions']) {
+    for (const name of [
+      'configuration',
+      `data folder ${database.folder}`,
+      'free disk space',
+      'database file',
+      'mentions',
+    ]) {
       expect(lines).toContain(`ok     ${name}`);
     }
   });

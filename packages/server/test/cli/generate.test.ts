@@ -12,7 +12,14 @@ beforeEach(() => {
   onTestFinished(() => rmSync(root, { recursive: true }));
 });
 
-const FILES = ['.env.example', 'docs/config.md', 'docs/errors.md', 'docs/events.md', 'docs/openapi.json', 'docs/asyncapi.json'];
+const FILES = [
+  '.env.example',
+  'docs/config.md',
+  'docs/errors.md',
+  'docs/events.md',
+  'docs/openapi.json',
+  'docs/asyncapi.json',
+];
 
 test('generate writes every page, and a second time none', () => {
   const first = listen();
@@ -29,7 +36,9 @@ test('the check names what differs or is missing, and writes nothing', () => {
   generate({}, output, root);
   writeFileSync(join(root, 'docs', 'errors.md'), 'edited by hand');
   rmSync(join(root, '.env.example'));
-  expect(() => generate({ check: true }, output, root)).toThrow('Not up to date with the code: .env.example, docs/errors.md.');
+  expect(() => generate({ check: true }, output, root)).toThrow(
+    'Not up to date with the code: .env.example, docs/errors.md.',
+  );
   expect(readFileSync(join(root, 'docs', 'errors.md'), 'utf8')).toBe('edited by hand');
 });
 

@@ -35,7 +35,10 @@ function parlance(parameters: string[], more: Record<string, string> = {}) {
 
 /** Starts `parlance serve` and waits until it says where it is. */
 async function serve(parameters: string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program, ...parameters], { cwd: folder, env: environment() as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, [program, ...parameters], {
+    cwd: folder,
+    env: environment() as NodeJS.ProcessEnv,
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   for await (const line of createInterface({ input: child.stderr! })) {
     if (line.includes('Parlance is running at http')) return child;
@@ -53,7 +56,8 @@ test('a command that does not exist, or lacks its file, is status 2', () => {
 test('help is status 0 and lists the commands', () => {
   const { status, stdout } = parlance(['--help']);
   expect(status).toBe(0);
-  for (const name of ['serve', 'backup', 'restore', 'epoch', 'doctor', 'generate']) expect(stdout).toContain(`  ${name}`);
+  for (const name of ['serve', 'backup', 'restore', 'epoch', 'doctor', 'generate'])
+    expect(stdout).toContain(`  ${name}`);
 });
 
 test('a configuration that cannot be used is status 2, with every fault', () => {
@@ -69,15 +73,18 @@ test('what fails is status 1, in one line without a stack', () => {
   expect(stderr).toBe(`There is no database ${join(folder, 'data', 'parlance.db')}; set DATA_DIR to where it is.\n`);
 });
 
-test.each([[[]], [['serve']]])('%j serves; backup and doctor work beside it, and it stops on SIGTERM', async (parameters) => {
-  const server = await serve(parameters);
-  expect(parlance(['backup', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
-  expect(parlance(['doctor'])).toMatchObject({ status: 0, stderr: '' });
-  expect(parlance(['doctor', '--repair']).status).toBe(1);
-  expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 1, stdout: '' });
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  expect(await ended).toEqual([0, null]);
-  expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
-  expect(parlance(['doctor', '--repair', '--thorough'])).toMatchObject({ status: 0, stderr: '' });
-});
+test.each([[[]], [['serve']]])(
+  '%j serves; backup and doctor work beside it, and it stops on SIGTERM',
+  async (parameters) => {
+    const server = await serve(parameters);
+    expect(parlance(['backup', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
+    expect(parlance(['doctor'])).toMatchObject({ status: 0, stderr: '' });
+    expect(parlance(['doctor', '--repair']).status).toBe(1);
+    expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 1, stdout: '' });
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(parlance(['restore', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
+    expect(parlance(['doctor', '--repair', '--thorough'])).toMatchObject({ status: 0, stderr: '' });
+  },
+);

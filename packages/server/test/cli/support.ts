@@ -1,6 +1,6 @@
-import { type Config } from '../../src/config/config.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
 import type { Output } from '../../src/cli/console.ts';
+import type { Config } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
 import type { TestDatabase } from '../support/stores.ts';
 
 /** What a command writes, as lines. */

@@ -69,7 +69,8 @@ async function direct(one: Person, other: Person): Promise<string> {
 const send = (person: Person, conversation: string, content: object) =>
   call('PUT', `/v1/conversations/${conversation}/messages/${crypto.randomUUID()}`, person, { content });
 
-const files = async () => (await readdir(join(server.dataFolder, 'media'), { recursive: true })).filter((one) => /[^/]{8,}$/.test(one));
+const files = async () =>
+  (await readdir(join(server.dataFolder, 'media'), { recursive: true })).filter((one) => /[^/]{8,}$/.test(one));
 
 test('a picture is what its content says, is shown in a sandbox, and belongs to its owner alone', async () => {
   const { status, body } = await upload(juliet, PNG, 'text/html', '../../<b>bal\u202Econy.png');
@@ -194,6 +195,23 @@ test('a ticket opens one file without a header, until its session ends', async (
   await call('POST', '/v1/auth/logout', device);
   expect((await call('GET', body.url, null)).status).toBe(401);
   expect((await call('POST', `/v1/media/${media.id}/ticket`, romeo)).status).toBe(404);
+});
+
+test('with the last message that carried it a file is closed to the others again', async () => {
+  const { body: media } = await upload(juliet, PNG, 'image/png', 'a.png');
+  const conversation = await direct(juliet, romeo);
+  const [first, second] = [
+    await send(juliet, conversation, { type: 'image', media_id: media.id }),
+    await send(juliet, conversation, { type: 'image', media_id: media.id }),
+  ];
+  const { id } = first.body.message;
+  const content = { type: 'image', media_id: media.id, text: 'a caption' };
+  expect((await call('PATCH', `/v1/messages/${id}`, juliet, { content, base_rev: 0 })).status).toBe(200);
+  await call('DELETE', `/v1/messages/${id}`, juliet);
+  expect((await call('GET', media.url, romeo)).status).toBe(200);
+  await call('DELETE', `/v1/messages/${second.body.message.id}`, juliet);
+  expect((await call('GET', media.url, romeo)).status).toBe(404);
+  expect((await call('GET', media.url, juliet)).status).toBe(200);
 });
 
 test('only who gave a file may delete it, and then it is gone for all', async () => {

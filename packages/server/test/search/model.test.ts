@@ -7,7 +7,24 @@ import { describeOnEachDatabase } from '../support/stores.ts';
 import { texts } from './support.ts';
 
 const anna = makeUser();
-const words = ['über', 'uber', 'überall', 'bahn', 'Hauptbahnhof', 'a', 'ab', 'abc', '你好', '好', '我你', 'タワー', '👍', 'ดีครับ', 'x-y', "don't"];
+const words = [
+  'über',
+  'uber',
+  'überall',
+  'bahn',
+  'Hauptbahnhof',
+  'a',
+  'ab',
+  'abc',
+  '你好',
+  '好',
+  '我你',
+  'タワー',
+  '👍',
+  'ดีครับ',
+  'x-y',
+  "don't",
+];
 
 /** Whether a text holds what a query asks for, said as plainly as can be. */
 function holds(text: string, query: string): boolean {

@@ -66,11 +66,32 @@ test('nothing to look for is empty', () => {
 });
 
 test('no text makes it fail', () => {
-  const parts = fc.constantFrom('from:', 'in:', '-', '"', 'has:', 'is:', 'before:', '2026', 'link', ' ', 'x', '“', '\0', '\ud800');
+  const parts = fc.constantFrom(
+    'from:',
+    'in:',
+    '-',
+    '"',
+    'has:',
+    'is:',
+    'before:',
+    '2026',
+    'link',
+    ' ',
+    'x',
+    '“',
+    '\0',
+    '\ud800',
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(parts).map((list) => list.join(''))), (text) => {
-      parseQuery(text);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(parts).map((list) => list.join('')),
+      ),
+      (text) => {
+        parseQuery(text);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });

@@ -53,7 +53,9 @@ describeOnEachDatabase('search', (create) => {
   test('covers everything that was committed before, and follows edits and deletions', async () => {
     const store = await (await create()).open();
     const group = await insertGroup(store, [anna.id]);
-    const sent = await Promise.all(Array.from({ length: 1_200 }, (_, index) => send(store, group.id, anna, `number n${index}`)));
+    const sent = await Promise.all(
+      Array.from({ length: 1_200 }, (_, index) => send(store, group.id, anna, `number n${index}`)),
+    );
     expect(await texts(store, anna, 'n1199')).toEqual(['number n1199']);
     await change(store, sent[7]!, 'lucky');
     await change(store, sent[8]!, null);
@@ -95,7 +97,24 @@ describeOnEachDatabase('search', (create) => {
     const store = await (await create()).open();
     const group = await insertGroup(store, [anna.id]);
     await send(store, group.id, anna, 'one fish two fish');
-    const quoted = ['"', '""', "'", "fish'", '(', 'fish)', '*', '^', '%', '_', 'NEAR(', '!', '\\', ':', '{', "'; drop table messages"];
+    const quoted = [
+      '"',
+      '""',
+      "'",
+      "fish'",
+      '(',
+      'fish)',
+      '*',
+      '^',
+      '%',
+      '_',
+      'NEAR(',
+      '!',
+      '\\',
+      ':',
+      '{',
+      "'; drop table messages",
+    ];
     for (const query of [...quoted, 'f%', 'f_sh', 'f*h', 'one OR whale', 'fish AND NOT', 'fi\0sh', '\ud800']) {
       await expect(texts(store, anna, query)).resolves.toBeInstanceOf(Array);
     }
@@ -165,7 +184,11 @@ describeOnEachDatabase('search', (create) => {
     const room = await insertGroup(store, [anna.id, bob.id], { kind: 'room', name: 'Lobby', slug: 'lobby-1' });
     const key = anna.id < bob.id ? `${anna.id}:${bob.id}` : `${bob.id}:${anna.id}`;
     const direct = await insertGroup(store, [anna.id, bob.id], { kind: 'direct', name: null, directKey: key });
-    for (const [group, text] of [[team, 'x team'], [room, 'x room'], [direct, 'x direct']] as const) {
+    for (const [group, text] of [
+      [team, 'x team'],
+      [room, 'x room'],
+      [direct, 'x direct'],
+    ] as const) {
       await send(store, group.id, bob, text);
     }
     expect(await texts(store, anna, 'x in:"team sud"')).toEqual(['x team']);
@@ -188,7 +211,13 @@ describeOnEachDatabase('search', (create) => {
     await send(store, group.id, bob, { type: 'file', ...media, text: 'a "type":"video" file' }, at('2026-02-02'));
     const link = await send(store, group.id, bob, 'look: HTTPS://example.org/x', at('2026-02-03'));
     await send(store, group.id, bob, 'https and http alone', at('2026-02-04'));
-    await send(store, group.id, bob, { type: 'system', text: 'plain joined', event: 'member.joined' }, at('2026-02-05'));
+    await send(
+      store,
+      group.id,
+      bob,
+      { type: 'system', text: 'plain joined', event: 'member.joined' },
+      at('2026-02-05'),
+    );
     await store.transaction(async (tx) => {
       await tx.messages.update(plain.id, { reactions: [{ emoji: '👍', count: 1, userIds: [anna.id] }] });
       await tx.messages.update(link.id, { pinnedAt: 1, pinnedBy: anna.id });

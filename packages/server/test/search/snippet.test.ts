@@ -33,7 +33,7 @@ test('a long text is shown around its first match, cut between words', () => {
 
 test('without a match the beginning is shown', () => {
   expect(snippet('word '.repeat(100), 'absent')).toMatch(/^word (word )*word…$/);
-  expect(snippet(`${'x'.repeat(198)}👍${'x'.repeat(400)}`, 'absent').isWellFormed()).toBe(true);
+  expect(snippet(`${'x'.repeat(198)}👍${'x'.repeat(400)}`, 'absent')).not.toMatch(/\p{Surrogate}/u);
 });
 
 test('taking the marks away leaves a part of the text, whatever is searched', () => {
@@ -42,7 +42,7 @@ test('taking the marks away leaves a part of the text, whatever is searched', ()
     fc.property(words, fc.constantFrom('ab', 'b', '你', '"c d"', 'fi', '👍', 'ab cd'), (parts, query) => {
       const text = parts.join(' ');
       const shown = makeSnippet(text, parseQuery(query).terms);
-      expect(shown.isWellFormed()).toBe(true);
+      expect(shown).not.toMatch(/\p{Surrogate}/u);
       expect(text.replace(/\s/g, ' ')).toContain(shown.replace(/[\u{E000}\u{E001}]|^…|…$/gu, ''));
       expect(shown.match(/\u{E000}/gu)?.length).toBe(shown.match(/\u{E001}/gu)?.length);
     }),

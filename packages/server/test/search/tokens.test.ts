@@ -54,7 +54,11 @@ describe('the tokens of a text', () => {
           end = token.end;
         }
         const stored = toSearchText(text);
-        expect(stored ?? '').toBe(tokenise(text).map((token) => token.text).join(' '));
+        expect(stored ?? '').toBe(
+          tokenise(text)
+            .map((token) => token.text)
+            .join(' '),
+        );
       }),
       { numRuns: 2_000 },
     );

@@ -31,10 +31,15 @@ describeOnEachDatabase('transactions', (create) => {
         }),
       ),
     );
-    expect(outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [index] : []))).toEqual([0, 5, 10, 15]);
+    expect(outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [index] : []))).toEqual([
+      0, 5, 10, 15,
+    ]);
     const stored = await store.users.findMany(users.map((user) => user.id));
     expect(stored.map((user) => user.displayName).sort()).toEqual(
-      users.filter((_, index) => index % 5 !== 0).map((user) => user.displayName).sort(),
+      users
+        .filter((_, index) => index % 5 !== 0)
+        .map((user) => user.displayName)
+        .sort(),
     );
   });
 
@@ -65,7 +70,9 @@ describeOnEachDatabase('transactions', (create) => {
 
   test('a taken name is refused, and what the same work wrote before is undone', async () => {
     const store = await (await create()).open();
-    await store.transaction((tx) => tx.users.insert(makeUser({ userName: 'Anna', email: 'a@x.org', externalKey: 'i 1' })));
+    await store.transaction((tx) =>
+      tx.users.insert(makeUser({ userName: 'Anna', email: 'a@x.org', externalKey: 'i 1' })),
+    );
     const other = makeConversation();
     for (const [change, field] of [
       [{ userName: 'aNNA' }, '/user_name'],
@@ -105,7 +112,8 @@ describeOnEachDatabase('transactions', (create) => {
 
   test('a slug that is in use is refused', async () => {
     const store = await (await create()).open();
-    const insert = () => store.transaction((tx) => tx.conversations.insert(makeConversation({ kind: 'room', slug: 'a' })));
+    const insert = () =>
+      store.transaction((tx) => tx.conversations.insert(makeConversation({ kind: 'room', slug: 'a' })));
     await insert();
     await expect(insert()).rejects.toMatchObject({ code: 'name_taken' });
   });

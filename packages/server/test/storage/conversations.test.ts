@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Conversation } from '../../src/core/conversations/conversation.ts';
 import { CoreError } from '../../src/core/errors.ts';
 import { insertGroup, makeConversation, makeMember, makeUser, send, settledFrontier } from '../support/rows.ts';
 import { describeOnEachDatabase } from '../support/stores.ts';
@@ -80,7 +81,7 @@ describeOnEachDatabase('the conversation store', (create) => {
 
   test('lists what is mine in pages, the last active first, and members in order of joining', async () => {
     const store = await (await create()).open();
-    const groups = [];
+    const groups: Conversation[] = [];
     for (const activeAt of [3_000, 5_000, 4_000, 4_000]) {
       groups.push(await insertGroup(store, ['anna'], { activeAt }));
     }
@@ -97,7 +98,11 @@ describeOnEachDatabase('the conversation store', (create) => {
     expect(paged).toEqual(all.map((own) => own.conversation.id));
     const group = await insertGroup(store, []);
     await store.transaction(async (tx) => {
-      for (const [userId, joinedAt] of [['c', 1], ['a', 2], ['b', 2]] as const) {
+      for (const [userId, joinedAt] of [
+        ['c', 1],
+        ['a', 2],
+        ['b', 2],
+      ] as const) {
         await tx.conversations.putMember(makeMember(group.id, userId, { joinedAt }));
       }
     });
@@ -132,7 +137,7 @@ describeOnEachDatabase('the conversation store', (create) => {
   test('what changed after a position is listed in pages, ended memberships only by their end', async () => {
     const store = await (await create()).open();
     const anna = makeUser();
-    const groups = [];
+    const groups: Conversation[] = [];
     for (let index = 0; index < 6; index += 1) groups.push(await insertGroup(store, [anna.id]));
     const since = await settledFrontier(store);
     expect(await store.conversations.listChanged(anna.id, since, null, 10)).toEqual([]);
@@ -160,7 +165,11 @@ describeOnEachDatabase('the conversation store', (create) => {
     const group = await insertGroup(store, ['anna']);
     const since = await settledFrontier(store);
     await store.transaction(async (tx) => {
-      for (const [userId, pos] of [['b', 3], ['c', 1], ['d', 2]] as const) {
+      for (const [userId, pos] of [
+        ['b', 3],
+        ['c', 1],
+        ['d', 2],
+      ] as const) {
         await tx.conversations.putMember(makeMember(group.id, userId, { pos }));
       }
     });

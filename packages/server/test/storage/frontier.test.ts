@@ -84,20 +84,32 @@ describeOnPostgres('the frontier on PostgreSQL', (create) => {
       }
       expect(follower.seen.get(slow.id)).toBeUndefined();
       await held.query('commit');
-      await expect.poll(async () => {
-        await follower.follow();
-        return follower.tokens.at(-1);
-      }, { timeout: 10_000 }).toBeGreaterThanOrEqual(early);
+      await expect
+        .poll(
+          async () => {
+            await follower.follow();
+            return follower.tokens.at(-1);
+          },
+          { timeout: 10_000 },
+        )
+        .toBeGreaterThanOrEqual(early);
     } finally {
       writing = false;
       await writers;
       await held.end();
     }
-    const last = Math.max(...(await Promise.all(groups.map(async ({ id }) => (await one.conversations.find(id))!.gpos))));
-    await expect.poll(async () => {
-      await follower.follow();
-      return follower.tokens.at(-1);
-    }, { timeout: 10_000 }).toBeGreaterThanOrEqual(last);
+    const last = Math.max(
+      ...(await Promise.all(groups.map(async ({ id }) => (await one.conversations.find(id))!.gpos))),
+    );
+    await expect
+      .poll(
+        async () => {
+          await follower.follow();
+          return follower.tokens.at(-1);
+        },
+        { timeout: 10_000 },
+      )
+      .toBeGreaterThanOrEqual(last);
 
     expect(follower.distinct(slow.id)).toEqual([1]);
     for (const { id } of groups) {

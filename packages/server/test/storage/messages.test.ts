@@ -56,7 +56,7 @@ describeOnEachDatabase('the message store', (create) => {
   test('an update changes the given fields, pos and gpos; changes are listed by both', async () => {
     const store = await (await create()).open();
     const group = await insertGroup(store, [anna.id]);
-    const sent = [];
+    const sent: Message[] = [];
     for (let index = 0; index < 4; index += 1) sent.push(await send(store, group.id, anna, `${index}`));
     const since = await settledFrontier(store);
     const edit = { content: { type: 'text', text: 'new' }, rev: 1, editedAt: 9 } as const;
@@ -80,6 +80,27 @@ describeOnEachDatabase('the message store', (create) => {
     const since = await settledFrontier(store);
     for (let index = 0; index < 5; index += 1) await send(store, group.id, anna, `${index}`);
     expect(seqs(await store.messages.changedAfterGpos(group.id, since, 3))).toEqual([1, 2, 3]);
+  });
+
+  test('concurrent works that read a message and write from what they read lose nothing', async () => {
+    const store = await (await create()).open();
+    const group = await insertGroup(store, [anna.id]);
+    const message = await send(store, group.id, anna, 'root');
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        store.transaction(async (tx) => {
+          const { replyCount } = (await tx.messages.find(message.id))!;
+          await tx.messages.setReaction(message.id, `u${index}`, '👍', true, index);
+          const reactions = await tx.messages.reactionsOf(message.id);
+          const conversation = await tx.conversations.advance(group.id, { seq: false, at: 1 });
+          await tx.messages.update(message.id, { replyCount: replyCount + 1, reactions, pos: conversation!.lastPos });
+        }),
+      ),
+    );
+    const { replyCount, reactions } = (await store.messages.find(message.id))!;
+    expect(replyCount).toBe(20);
+    expect(reactions).toEqual(await store.messages.reactionsOf(message.id));
+    expect(reactions[0]?.count).toBe(20);
   });
 
   test('threads, pins and earlier versions are listed in order', async () => {

@@ -230,7 +230,9 @@ async function holdLock(file: string): Promise<ChildProcess> {
     lock.exec('begin exclusive');
     console.log('held');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['-e', program, sqliteModulePath(), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', program, sqliteModulePath(), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout!, 'data');
   return child;
 }

@@ -1,4 +1,5 @@
-import { type Check, checks } from '../../storage/maintenance/check.ts';
+import type { Check } from '../../storage/maintenance/check.ts';
+import { checks } from '../../storage/maintenance/checks.ts';
 import { renewEpoch } from '../../storage/maintenance/epoch.ts';
 import { checkIntegrity } from '../../storage/maintenance/integrity.ts';
 import { type DatabasePlace, type Maintenance, openMaintenance } from '../../storage/maintenance/maintenance.ts';

@@ -50,6 +50,9 @@ async function checkDisk(folder: string, report: Report): Promise<void> {
   const disk = await statfs(folder);
   const free = disk.bavail * disk.bsize;
   const megabytes = Math.floor(free / MEGABYTE);
-  report.tell('free disk space', free < LEAST_FREE ? [`${megabytes} MB are free; below 64 MB nothing is written.`] : []);
+  report.tell(
+    'free disk space',
+    free < LEAST_FREE ? [`${megabytes} MB are free; below 64 MB nothing is written.`] : [],
+  );
   if (free >= LEAST_FREE && free < LITTLE_FREE) report.note(`Only ${megabytes} MB are free on the disk of ${folder}.`);
 }

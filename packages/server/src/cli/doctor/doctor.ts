@@ -24,7 +24,10 @@ function findConfig(load: () => Config, report: Report): Config | undefined {
     return config;
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
-    report.tell('configuration', fault.faults.map(({ variable, got, wants }) => `${variable} is ${got}: ${wants}`));
+    report.tell(
+      'configuration',
+      fault.faults.map(({ variable, got, wants }) => `${variable} is ${got}: ${wants}`),
+    );
     return undefined;
   }
 }

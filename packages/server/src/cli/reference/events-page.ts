@@ -14,13 +14,19 @@ const sections: readonly [eventClass: (typeof eventClasses)[EventType], title: s
     'In a conversation',
     'Numbered: `conversation_id`, its dense `pos` there, and the `token` that includes it. A `pos` that is not higher than the last one was seen already; a hole is filled with `sync.changes`.',
   ],
-  ['account', 'Of the account', 'For the devices of one person: a `token`, and a `conversation_id` where it is about one.'],
+  [
+    'account',
+    'Of the account',
+    'For the devices of one person: a `token`, and a `conversation_id` where it is about one.',
+  ],
   ['ephemeral', 'Gone when missed', 'Neither stored nor numbered.'],
 ];
 
 /** `docs/events.md`. */
 export function renderEventsPage(): string {
-  return [INTRODUCTION, ...sections.map(([eventClass, title, text]) => renderSection(eventClass, title, text))].join('\n');
+  return [INTRODUCTION, ...sections.map(([eventClass, title, text]) => renderSection(eventClass, title, text))].join(
+    '\n',
+  );
 }
 
 function renderSection(eventClass: string, title: string, text: string): string {

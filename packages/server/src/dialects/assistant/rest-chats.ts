@@ -3,6 +3,7 @@ import { clearChat, deleteChat } from '../../core/assistant/clear-chat.ts';
 import { requireChat, startChat } from '../../core/assistant/find-chat.ts';
 import { listChats } from '../../core/assistant/list-chats.ts';
 import type { CoreContext } from '../../core/context.ts';
+import { CoreError } from '../../core/errors.ts';
 import { listHistory } from '../../core/history/list-history.ts';
 import type { DialectAnswer, DialectHost, DialectRequest, DialectRoute } from '../dialect.ts';
 import { createForm, parseChatPath, parseCreate } from './forms.ts';
@@ -43,7 +44,8 @@ const list: Handler = async (core, actor) => {
   };
 };
 
-const create: Handler = async (core, actor, { body }) => {
+const create: Handler = async (core, actor, { body, raw }) => {
+  if (raw.isMultipart()) throw new CoreError('unsupported_media_type', `Send JSON: ${createForm}.`);
   const title = parseCreate(body ?? {}).title?.trim();
   const { conversation } = await startChat(core, actor, title || null);
   return { status: 201, body: { ...presentChat(conversation), messages: [] } };

@@ -1,3 +1,4 @@
+import type { Member } from '../../core/conversations/conversation.ts';
 import type { ConversationSummary } from '../../core/conversations/list-conversations.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
@@ -58,9 +59,9 @@ export function presentConversation(summary: ConversationSummary, users: readonl
   const people = members.flatMap((member) => byId.get(member.userId) ?? []);
   const unread = members.flatMap((member) => {
     const user = byId.get(member.userId);
-    // What others have read is shown as far as they show it.
-    const readSeq = member.userId === ownId ? member.readSeq : member.shownReadSeq;
-    return user === undefined ? [] : [[addressOf(user), Math.max(0, conversation.lastSeq - readSeq)] as const];
+    if (user === undefined) return [];
+    const readSeq = user.id === ownId ? member.readSeq : shownReadSeqOf(member, user);
+    return [[addressOf(user), Math.max(0, conversation.lastSeq - readSeq)] as const];
   });
   const other = people.find((user) => user.id !== ownId);
   const sender = lastMessage === null ? undefined : byId.get(lastMessage.senderId);
@@ -77,6 +78,11 @@ export function presentConversation(summary: ConversationSummary, users: readonl
     last_message_sender: sender === undefined ? null : addressOf(sender),
     unread_count: Object.fromEntries(unread),
   };
+}
+
+/** How far somebody has read, as others may know it: writing shows it too, unless receipts are off. */
+function shownReadSeqOf({ readSeq, shownReadSeq }: Member, { settings }: User): number {
+  return settings.readReceipts ? Math.max(readSeq, shownReadSeq) : shownReadSeq;
 }
 
 export function toTime(at: number): string;

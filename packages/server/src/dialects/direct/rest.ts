@@ -126,7 +126,10 @@ const listMessages: Handler = async ({ core }, { actor, params, query }) => {
   const page = parsePage(query);
   const limit = Math.min(MOST_MESSAGES, Math.max(1, Number(page.limit ?? PAGE)));
   const skip = Number(page.skip ?? 0);
-  const { messages, users } = await listHistory(core, actor, parseConversation(params).conversation_id, { skip, limit });
+  const { messages, users } = await listHistory(core, actor, parseConversation(params).conversation_id, {
+    skip,
+    limit,
+  });
   const byId = new Map(users.map((user) => [user.id, user]));
   return { body: messages.map((message) => presentMessage(message, byId.get(message.senderId))) };
 };

@@ -18,7 +18,7 @@ interface OwnExtra {
 }
 
 function ownExtra(user: User): OwnExtra {
-  const extra = user.settings.extra['letsapp'];
+  const extra = user.settings.extra.letsapp;
   return typeof extra === 'object' && extra !== null ? (extra as OwnExtra) : {};
 }
 
@@ -55,7 +55,11 @@ export async function addContact(
 }
 
 /** By id only those the actor may know of; whoever has the whole address or name knows the person already. */
-async function findPerson(core: CoreContext, actor: Actor, who: Parameters<typeof addContact>[2]): Promise<User | undefined> {
+async function findPerson(
+  core: CoreContext,
+  actor: Actor,
+  who: Parameters<typeof addContact>[2],
+): Promise<User | undefined> {
   const { users } = core.store;
   if (who.user_id !== undefined) {
     const user = await users.find(who.user_id);

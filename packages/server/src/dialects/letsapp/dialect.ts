@@ -1,4 +1,9 @@
 import type { Dialect } from '../dialect.ts';
+import { openRoute, succeed } from './mount.ts';
+import { LETSAPP } from './name.ts';
+import { makeEdge } from './outbound.ts';
+import { PresenceFollowers } from './presence-followers.ts';
+import { RepeatGuard } from './repeat-guard.ts';
 import { mountAi } from './rest-ai.ts';
 import { mountAuth } from './rest-auth.ts';
 import { mountCalls } from './rest-calls.ts';
@@ -7,11 +12,6 @@ import { mountGroups } from './rest-groups.ts';
 import { mountMedia } from './rest-media.ts';
 import { mountMessages } from './rest-messages.ts';
 import { mountUsers } from './rest-users.ts';
-import { openRoute, succeed } from './mount.ts';
-import { LETSAPP } from './name.ts';
-import { makeEdge } from './outbound.ts';
-import { PresenceFollowers } from './presence-followers.ts';
-import { RepeatGuard } from './repeat-guard.ts';
 import { SlowTeller } from './slow-teller.ts';
 import { mountCallEvents } from './socket-calls.ts';
 import { OwnEvents } from './socket-identity.ts';
@@ -21,7 +21,8 @@ import { mountPresenceEvents } from './socket-presence.ts';
 /** Accounts, direct messages, groups, files, calls, contacts, and the assistant Leta. */
 export const letsapp: Dialect = {
   name: LETSAPP,
-  opens: '/auth/…, /api/{users,contacts,messages,groups,chat/ai,calls,media}, /ping and sockets, to accounts with a password',
+  opens:
+    '/auth/…, /api/{users,contacts,messages,groups,chat/ai,calls,media}, /ping and sockets, to accounts with a password',
   mount(host) {
     const guard = new RepeatGuard(host.core.clock);
     const followers = new PresenceFollowers(host.core, host.hub);

@@ -61,9 +61,12 @@ export function hasField(payload: unknown, names: readonly string[]): boolean {
 }
 
 /** A page of a list, by the query’s `page` (from 1) and `limit`; texts that are no numbers mean the default. */
-export function toPage(query: Readonly<Record<string, unknown>>, usual = 50): { page: number; limit: number; skip: number } {
-  const page = clamp(query['page'], 1, 1000, 1);
-  const limit = clamp(query['limit'] ?? query['per_page'], 1, 100, usual);
+export function toPage(
+  query: Readonly<Record<string, unknown>>,
+  usual = 50,
+): { page: number; limit: number; skip: number } {
+  const page = clamp(query.page, 1, 1000, 1);
+  const limit = clamp(query.limit ?? query.per_page, 1, 100, usual);
   return { page, limit, skip: (page - 1) * limit };
 }
 

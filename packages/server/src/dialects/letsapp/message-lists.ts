@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
-import { directKeyOf, type Conversation, type Member } from '../../core/conversations/conversation.ts';
 import { requireMember } from '../../core/conversations/access.ts';
+import { type Conversation, directKeyOf, type Member } from '../../core/conversations/conversation.ts';
 import { notFound } from '../../core/errors.ts';
 import type { Message } from '../../core/messages/message.ts';
 import { markDeliveredUpTo } from '../../core/receipts/mark-delivered.ts';
@@ -59,7 +59,10 @@ export async function listAllDirect(core: CoreContext, actor: Actor, page: Page)
   const { owns, found, total } = await core.store.snapshot(async (reader) => {
     const all = await reader.conversations.listOwn(actor.userId, null, CONVERSATIONS);
     const owns = all.filter(({ conversation }) => conversation.kind === 'direct');
-    const counts = await reader.history.countVisible(actor.userId, owns.map((own) => own.conversation.id));
+    const counts = await reader.history.countVisible(
+      actor.userId,
+      owns.map((own) => own.conversation.id),
+    );
     const found: Message[] = [];
     for (const { conversation } of owns) {
       // Last active first: once enough newer ones are there, no further conversation can add to the page.

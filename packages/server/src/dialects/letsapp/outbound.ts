@@ -1,22 +1,15 @@
+import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { CallEvent, DomainEvent, EphemeralEvent } from '../../core/events.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
-import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import { toFrame } from '../host.ts';
 import { LETSAPP } from './name.ts';
-import {
-  nameOf,
-  noMarks,
-  pictureOf,
-  presentDirect,
-  presentGroup,
-  presentGroupMessage,
-} from './present.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
-import type { SlowTeller } from './slow-teller.ts';
+import { nameOf, noMarks, pictureOf, presentDirect, presentGroup, presentGroupMessage } from './present.ts';
 import { wasSentBy } from './send.ts';
+import type { SlowTeller } from './slow-teller.ts';
 
 type Only = (connection: Connection) => boolean;
 
@@ -44,7 +37,11 @@ export function makeEdge(slow: SlowTeller, followers: PresenceFollowers): Edge {
   };
 }
 
-function present(event: DomainEvent | EphemeralEvent, slow: SlowTeller, followers: PresenceFollowers): readonly Delivery[] {
+function present(
+  event: DomainEvent | EphemeralEvent,
+  slow: SlowTeller,
+  followers: PresenceFollowers,
+): readonly Delivery[] {
   switch (event.type) {
     case 'message.sent':
       slow.noteArrival(event.conversation, event.message);
@@ -91,7 +88,9 @@ function presentSent(conversation: Conversation, message: Message, sender: User)
     : [tell('receive_group_message', presentGroupMessage(message, sender, []), only)];
 }
 
-function presentChange(event: Extract<DomainEvent, { type: 'message.edited' | 'message.deleted' }>): readonly Delivery[] {
+function presentChange(
+  event: Extract<DomainEvent, { type: 'message.edited' | 'message.deleted' }>,
+): readonly Delivery[] {
   const { conversation, message } = event;
   if (conversation.kind === 'assistant') return [];
   if (event.type === 'message.deleted') return [tell('message_deleted', { message_id: message.id, id: message.id })];

@@ -59,7 +59,8 @@ export class PresenceFollowers {
     this.#followed.delete(connection);
   }
 
-  of(userId: string): Iterable<Connection> {
-    return this.#byUser.get(userId) ?? [];
+  *of(userId: string): Iterable<Connection> {
+    // A socket can take up another dialect’s words later.
+    for (const connection of this.#byUser.get(userId) ?? []) if (connection.edge === LETSAPP) yield connection;
   }
 }

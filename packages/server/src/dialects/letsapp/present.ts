@@ -65,7 +65,7 @@ export function marksOf(member: Member | undefined): Marks {
   return member === undefined ? noMarks : { deliveredSeq: member.deliveredSeq, readSeq: member.shownReadSeq };
 }
 
-export function statusOf(message: Message, marks: Marks): 'sent' | 'delivered' | 'read' {
+function statusOf(message: Message, marks: Marks): 'sent' | 'delivered' | 'read' {
   if (marks.readSeq >= message.seq) return 'read';
   return marks.deliveredSeq >= message.seq ? 'delivered' : 'sent';
 }
@@ -77,9 +77,10 @@ export function otherOf(conversation: Conversation, userId: string): string {
 }
 
 function presentBody(message: Message, sender: User | undefined) {
-  const said = (message.annotations['letsapp'] ?? {}) as { message_type?: string; attachment?: unknown };
+  const said = (message.annotations.letsapp ?? {}) as { message_type?: string; attachment?: unknown };
   const { content } = message;
-  const own = content === null || content.type === 'text' || content.type === 'system' ? null : presentAttachment(content);
+  const own =
+    content === null || content.type === 'text' || content.type === 'system' ? null : presentAttachment(content);
   return {
     id: message.id,
     _id: message.id,
@@ -95,7 +96,13 @@ function presentBody(message: Message, sender: User | undefined) {
   };
 }
 
-function presentAttachment(content: { mediaId: string; type: string; fileName?: string; mediaType?: string; bytes?: number }) {
+function presentAttachment(content: {
+  mediaId: string;
+  type: string;
+  fileName?: string;
+  mediaType?: string;
+  bytes?: number;
+}) {
   return {
     file_id: content.mediaId,
     url: `/api/media/${content.mediaId}`,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { clearChat } from '../../core/assistant/clear-chat.ts';
 import { askAssistant } from '../../core/assistant/ask-assistant.ts';
+import { clearChat } from '../../core/assistant/clear-chat.ts';
 import { findLatestChat, requireChat } from '../../core/assistant/find-chat.ts';
 import { LETA_ID } from '../../core/assistant/leta.ts';
 import { CoreError } from '../../core/errors.ts';
@@ -71,7 +71,7 @@ async function clear(host: DialectHost, request: OwnRequest): Promise<DialectAns
 
 /** The chat that `room_id` names, else the one used last. */
 async function findChat({ core }: DialectHost, { actor, query }: OwnRequest): Promise<string | undefined> {
-  const roomId = query['room_id'];
+  const roomId = query.room_id;
   if (typeof roomId === 'string' && roomId !== '') return (await requireChat(core, actor, roomId)).conversation.id;
   return (await findLatestChat(core, actor))?.conversation.id;
 }

@@ -1,11 +1,11 @@
 import Type from 'typebox';
+import { CoreError } from '../../core/errors.ts';
 import { endSession } from '../../core/sessions/end-session.ts';
 import { logIn } from '../../core/sessions/log-in.ts';
 import { refreshSession } from '../../core/sessions/refresh-session.ts';
 import { register } from '../../core/sessions/register.ts';
 import type { StartedSession } from '../../core/sessions/start-session.ts';
 import { getMe } from '../../core/users/get-me.ts';
-import { CoreError } from '../../core/errors.ts';
 import type { DialectAnswer, DialectHost, DialectRequest } from '../dialect.ts';
 import { fieldParser, optional, text, toFields } from './fields.ts';
 import { openRoute, ownRoute, succeed } from './mount.ts';
@@ -25,11 +25,9 @@ const parseRegistration = fieldParser(
 );
 
 // COMPAT(letsapp): clients log in by e-mail address or by user name, under either key.
-const parseLogin = fieldParser(
-  Type.Object({ email: text(254), password: text(256) }),
-  '{ "email", "password" }',
-  { aliases: { username: 'email', user_name: 'email', identifier: 'email', login: 'email' } },
-);
+const parseLogin = fieldParser(Type.Object({ email: text(254), password: text(256) }), '{ "email", "password" }', {
+  aliases: { username: 'email', user_name: 'email', identifier: 'email', login: 'email' },
+});
 
 const parseRefresh = fieldParser(Type.Object({ refresh_token: text(512) }), '{ "refresh_token" }');
 

@@ -1,20 +1,23 @@
 import Type from 'typebox';
+import type { Actor } from '../../core/actor.ts';
 import { answerCall } from '../../core/calls/answer-call.ts';
 import type { Call } from '../../core/calls/call.ts';
 import { declineCall } from '../../core/calls/decline-call.ts';
 import { endCall } from '../../core/calls/end-call.ts';
 import { initiateCall } from '../../core/calls/initiate-call.ts';
 import { getCall, listCalls } from '../../core/calls/list-calls.ts';
-import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
 import type { DialectHost } from '../dialect.ts';
 import { fieldParser, id, toPage } from './fields.ts';
 import { ownRoute, param, succeed } from './mount.ts';
 import { presentCall } from './present.ts';
 
-export const parseInitiation = fieldParser(
+const parseInitiation = fieldParser(
   // COMPAT(letsapp): a voice call is also called `audio`.
-  Type.Object({ callee_id: id, call_type: Type.Union([Type.Literal('voice'), Type.Literal('video'), Type.Literal('audio')]) }),
+  Type.Object({
+    callee_id: id,
+    call_type: Type.Union([Type.Literal('voice'), Type.Literal('video'), Type.Literal('audio')]),
+  }),
   '{ "callee_id", "call_type": "voice" or "video" }',
   { aliases: { recipient_id: 'callee_id', user_id: 'callee_id', type: 'call_type' } },
 );

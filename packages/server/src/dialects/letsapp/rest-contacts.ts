@@ -3,8 +3,8 @@ import type { DialectHost } from '../dialect.ts';
 import { addContact, listContacts, removeContact, statusesOf } from './contacts.ts';
 import { fieldParser, optional, text } from './fields.ts';
 import { ownRoute, param, succeed } from './mount.ts';
-import { presentPerson } from './present.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
+import { presentPerson } from './present.ts';
 
 const parseContact = fieldParser(
   Type.Object({ user_id: optional(text(64)), email: optional(text(254)), username: optional(text(64)) }),

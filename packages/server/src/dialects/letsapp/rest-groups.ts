@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
-import { listConversations } from '../../core/conversations/list-conversations.ts';
 import { requireMember } from '../../core/conversations/access.ts';
 import type { Conversation } from '../../core/conversations/conversation.ts';
+import { listConversations } from '../../core/conversations/list-conversations.ts';
 import { addMember, leaveConversation, removeMember } from '../../core/conversations/membership.ts';
 import { type ConversationChange, updateConversation } from '../../core/conversations/settings.ts';
 import { startConversation } from '../../core/conversations/start-conversation.ts';
@@ -22,7 +22,13 @@ import { messageAliases, messageBody, sendToGroup } from './send.ts';
 const MOST_MEMBERS = 500;
 const MOST_GROUPS = 500;
 
-const aliases = { group_name: 'name', topic: 'description', member_ids: 'members', user_ids: 'members', icon: 'avatar' };
+const aliases = {
+  group_name: 'name',
+  topic: 'description',
+  member_ids: 'members',
+  user_ids: 'members',
+  icon: 'avatar',
+};
 
 const parseGroup = fieldParser(
   Type.Object({
@@ -64,7 +70,9 @@ export function mountGroups(host: DialectHost, guard: RepeatGuard): void {
   ownRoute(host, { method: 'PUT', url: '/api/groups/:group_id' }, (request) => update(host, request));
   ownRoute(host, { method: 'POST', url: '/api/groups/:group_id/icon' }, (request) => setIcon(host, request));
   ownRoute(host, { method: 'POST', url: '/api/groups/:group_id/members' }, (request) => add(host, request));
-  ownRoute(host, { method: 'DELETE', url: '/api/groups/:group_id/members/:user_id' }, (request) => remove(host, request));
+  ownRoute(host, { method: 'DELETE', url: '/api/groups/:group_id/members/:user_id' }, (request) =>
+    remove(host, request),
+  );
   ownRoute(host, { method: 'GET', url: '/api/groups/:group_id/messages' }, async (request) => {
     await requireGroup(host.core, request.actor, param(request, 'group_id'));
     const found = await listGroup(host.core, request.actor, param(request, 'group_id'), toPage(request.query));

@@ -29,23 +29,29 @@ export function mountMessages(host: DialectHost, guard: RepeatGuard): void {
   });
   // COMPAT(letsapp): the other person stands in the path. `rooms` has the same GET for its rooms.
   const accepts = (request: DialectRequest) => namesPerson(host, request);
-  ownRoute(host, { method: 'GET', url: '/api/messages/:user_id', accepts, form: 'GET /api/messages/<user id>' }, (request) =>
-    withPerson(host, request, param(request, 'user_id')),
+  ownRoute(
+    host,
+    { method: 'GET', url: '/api/messages/:user_id', accepts, form: 'GET /api/messages/<user id>' },
+    (request) => withPerson(host, request, param(request, 'user_id')),
   );
   ownRoute(host, { method: 'POST', url: '/api/messages/:user_id' }, (request) =>
     send(host, guard, request.actor, param(request, 'user_id'), parseBody(request.body)),
   );
   ownRoute(host, { method: 'PUT', url: '/api/messages/:message_id' }, (request) => edit(host, request));
   // The assistant’s clients delete by the same address, and read the same answer.
-  ownRoute(host, { method: 'DELETE', url: '/api/messages/:message_id', accepts: (request) => isOurs(host, request) }, async (request) => {
-    const messageId = param(request, 'message_id');
-    await deleteMessage(host.core, request.actor, messageId);
-    return succeed({ message: 'Message deleted', message_id: messageId });
-  });
+  ownRoute(
+    host,
+    { method: 'DELETE', url: '/api/messages/:message_id', accepts: (request) => isOurs(host, request) },
+    async (request) => {
+      const messageId = param(request, 'message_id');
+      await deleteMessage(host.core, request.actor, messageId);
+      return succeed({ message: 'Message deleted', message_id: messageId });
+    },
+  );
 }
 
 async function list(host: DialectHost, request: OwnRequest): Promise<DialectAnswer> {
-  const other = request.query['with'] ?? request.query['user_id'] ?? request.query['recipient'];
+  const other = request.query.with ?? request.query.user_id ?? request.query.recipient;
   if (other === undefined || other === '') {
     const found = await listAllDirect(host.core, request.actor, toPage(request.query));
     return succeed({ messages: found.messages, data: found.messages, pagination: found.pagination });
@@ -84,7 +90,10 @@ async function edit(host: DialectHost, request: OwnRequest): Promise<DialectAnsw
   const { content } = message;
   if (content === null) throw notFound('message', message.id);
   if (content.type === 'system') throw new CoreError('forbidden', 'Only its author may edit a message.');
-  const edited = await editMessage(core, request.actor, { messageId: message.id, content: { ...content, text: words } });
+  const edited = await editMessage(core, request.actor, {
+    messageId: message.id,
+    content: { ...content, text: words },
+  });
   const conversation = await core.store.conversations.find(edited.conversationId);
   const sender = await core.store.users.find(edited.senderId);
   const data =

@@ -106,14 +106,14 @@ async function putKey(host: DialectHost, request: OwnRequest): Promise<DialectAn
 
 async function showKey(host: DialectHost, request: OwnRequest): Promise<DialectAnswer> {
   requireSelf(param(request, 'user_id'), request.actor.userId, 'see the API key');
-  const provider = toProvider(request.query['provider']);
+  const provider = toProvider(request.query.provider);
   const stored = await host.core.store.apiKeys.find(request.actor.userId, provider);
   return succeed({ provider, has_api_key: stored !== undefined, last_four: stored?.lastFour ?? null });
 }
 
 async function dropKey(host: DialectHost, request: OwnRequest): Promise<DialectAnswer> {
   requireSelf(param(request, 'user_id'), request.actor.userId, 'remove the API key');
-  const provider = toProvider(request.query['provider']);
+  const provider = toProvider(request.query.provider);
   await removeApiKey(host.core, request.actor, provider);
   return succeed({ message: 'API key removed', provider, has_api_key: false });
 }

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
-import { CoreError } from '../../core/errors.ts';
 import { startConversation } from '../../core/conversations/start-conversation.ts';
+import { CoreError } from '../../core/errors.ts';
 import type { Content } from '../../core/messages/message.ts';
 import { type Sent, sendMessage } from '../../core/messages/send-message.ts';
 import { id, optional } from './fields.ts';
@@ -68,7 +68,12 @@ export async function sendToGroup(outgoing: Outgoing, groupId: string, body: Mes
  * Clients have no message id of their own, so the same words by the same person to the same conversation within two
  * seconds are a repetition. COMPAT(letsapp): one that does send a `client_id` is taken at its word instead.
  */
-function send({ core, guard, actor, connectionId }: Outgoing, conversationId: string, content: Content, body: MessageBody): Promise<Sent> {
+function send(
+  { core, guard, actor, connectionId }: Outgoing,
+  conversationId: string,
+  content: Content,
+  body: MessageBody,
+): Promise<Sent> {
   const own = toOwnWords(body);
   const input = { conversationId, content, ...(own === undefined ? {} : { annotations: { letsapp: own } }) };
   if (body.client_id !== undefined) return sendMessage(core, actor, { ...input, clientId: body.client_id });
@@ -91,7 +96,10 @@ async function toContent(core: CoreContext, body: MessageBody): Promise<Content>
   }
   const mediaId = findMediaId(body.attachment);
   if (mediaId === undefined) {
-    throw new CoreError('invalid_input', 'The “attachment” must be the file_id of an uploaded file, or an object with it.');
+    throw new CoreError(
+      'invalid_input',
+      'The “attachment” must be the file_id of an uploaded file, or an object with it.',
+    );
   }
   const media = await core.store.media.find(mediaId);
   const wanted = kinds[body.message_type?.toLowerCase() ?? ''];

@@ -56,7 +56,7 @@ export class SlowTeller {
   /** Each message that someone has received or read since, to whoever wrote it. */
   tellReceipts(conversation: Conversation, member: Member, fromSeq: number, status: 'delivered' | 'read'): void {
     if (conversation.kind !== 'direct' && conversation.kind !== 'group') return;
-    const upTo = status === 'read' ? member.readSeq : member.deliveredSeq;
+    const upTo = status === 'read' ? member.shownReadSeq : member.deliveredSeq;
     const count = Math.min(MOST_RECEIPTS, upTo - fromSeq);
     if (count <= 0) return;
     this.run(async () => {

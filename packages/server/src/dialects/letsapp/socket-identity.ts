@@ -12,8 +12,6 @@ export interface OwnEvent {
   accepts?: (payload: unknown) => boolean;
   form?: string;
   cost?: 'light' | 'write' | 'heavy';
-  /** false: every client may say it, whatever dialect it speaks. */
-  labels?: boolean;
 }
 
 /** Events of people who are logged in; a socket speaks as whom it authenticated and as nobody else. */
@@ -32,8 +30,9 @@ export class OwnEvents {
       ...event,
       handler: async (request) => {
         const actor = await this.#requireActor(request);
-        if (!this.#followers.has(request.connection)) await this.#followers.renew(request.connection);
-        return handler(actor, request.payload, request.connection);
+        const { connection } = request;
+        if (!this.#followers.has(connection)) await this.#followers.renew(connection);
+        return handler(actor, request.payload, connection);
       },
     });
   }

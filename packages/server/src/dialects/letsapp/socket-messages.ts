@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { notFound } from '../../core/errors.ts';
 import { requireMessage } from '../../core/messages/access.ts';
+import type { Sent } from '../../core/messages/send-message.ts';
 import { markDeliveredUpTo } from '../../core/receipts/mark-delivered.ts';
 import { markRead } from '../../core/receipts/mark-read.ts';
-import type { Sent } from '../../core/messages/send-message.ts';
 import { maySeeUser } from '../../core/users/may-see-user.ts';
 import type { DialectHost } from '../dialect.ts';
 import { fieldParser, hasField, id } from './fields.ts';
@@ -17,28 +17,36 @@ import type { OwnEvents } from './socket-identity.ts';
 const TO_PERSON = '{ "recipient", "content", "message_type"?, "attachment"? }';
 const TO_GROUP = '{ "group_id", "content", "message_type"?, "attachment"? }';
 
-const parseToPerson = fieldParser(Type.Object({ recipient: id, ...messageBody }), TO_PERSON, { aliases: messageAliases });
+const parseToPerson = fieldParser(Type.Object({ recipient: id, ...messageBody }), TO_PERSON, {
+  aliases: messageAliases,
+});
 const parseToGroup = fieldParser(Type.Object({ group_id: id, ...messageBody }), TO_GROUP, { aliases: messageAliases });
 const parseRecipient = fieldParser(Type.Object({ recipient: id }), '{ "recipient" }', { aliases: messageAliases });
 const parseGroup = fieldParser(Type.Object({ group_id: id }), '{ "group_id" }');
-const parseMessage = fieldParser(Type.Object({ message_id: id }), '{ "message_id" }', { aliases: { id: 'message_id' } });
+const parseMessage = fieldParser(Type.Object({ message_id: id }), '{ "message_id" }', {
+  aliases: { id: 'message_id' },
+});
 
 const personKeys = ['recipient', 'recipient_id', 'receiver', 'receiver_id'];
 
 export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: RepeatGuard): void {
   const { core } = host;
   const accepts = (payload: unknown) => hasField(payload, [...personKeys, 'group_id']);
-  events.on('send_message', { accepts, form: `${TO_PERSON} or ${TO_GROUP}` }, async (actor, payload, { id: connectionId }) => {
-    const outgoing = { core, guard, actor, connectionId };
-    // COMPAT(letsapp): a group is addressed by either event.
-    if (!hasField(payload, personKeys)) {
-      const { group_id: groupId, ...body } = parseToGroup(payload);
-      await requireGroup(core, actor, groupId);
-      return acknowledge(await sendToGroup(outgoing, groupId, body));
-    }
-    const { recipient, ...body } = parseToPerson(payload);
-    return acknowledge(await sendToPerson(outgoing, recipient, body));
-  });
+  events.on(
+    'send_message',
+    { accepts, form: `${TO_PERSON} or ${TO_GROUP}` },
+    async (actor, payload, { id: connectionId }) => {
+      const outgoing = { core, guard, actor, connectionId };
+      // COMPAT(letsapp): a group is addressed by either event.
+      if (!hasField(payload, personKeys)) {
+        const { group_id: groupId, ...body } = parseToGroup(payload);
+        await requireGroup(core, actor, groupId);
+        return acknowledge(await sendToGroup(outgoing, groupId, body));
+      }
+      const { recipient, ...body } = parseToPerson(payload);
+      return acknowledge(await sendToPerson(outgoing, recipient, body));
+    },
+  );
   events.on('send_group_message', { form: TO_GROUP }, async (actor, payload, { id: connectionId }) => {
     const { group_id: groupId, ...body } = parseToGroup(payload);
     await requireGroup(core, actor, groupId);
@@ -50,7 +58,13 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: 
 
 function acknowledge(sent: Sent) {
   const { message } = sent;
-  return { status: 'success', success: true, message_id: message.id, timestamp: toTime(message.createdAt), data: presentSent(sent) };
+  return {
+    status: 'success',
+    success: true,
+    message_id: message.id,
+    timestamp: toTime(message.createdAt),
+    data: presentSent(sent),
+  };
 }
 
 /** Opening and closing a chat on screen. Who hears what follows from membership, so these only say how it went. */

@@ -9,6 +9,7 @@ import { setTyping } from '../../core/typing/typing.ts';
 import type { DialectHost } from '../dialect.ts';
 import { listContacts, statusesOf } from './contacts.ts';
 import { fieldParser, hasField, id, optional, text } from './fields.ts';
+import { LETSAPP } from './name.ts';
 import { presentStatus } from './present.ts';
 import { requireGroup } from './rest-groups.ts';
 import type { OwnEvents } from './socket-identity.ts';
@@ -24,8 +25,10 @@ const parseUsers = fieldParser(
   { aliases: { users: 'user_ids' } },
 );
 
-export function mountPresenceEvents({ core }: DialectHost, events: OwnEvents): void {
-  events.on('heartbeat', { cost: 'light', labels: false }, async () => ({ success: true }));
+export function mountPresenceEvents(host: DialectHost, events: OwnEvents): void {
+  const { core } = host;
+  // Every client may say that it is alive; the socket stays whose it was.
+  host.on('heartbeat', { dialect: LETSAPP, cost: 'light', labels: false, handler: async () => ({ success: true }) });
   events.on('set_status', { form: '{ "status" }' }, async (actor, payload) => {
     const { status } = parseStatus(payload);
     // Being online is not a mood: it is what is shown where there is none.
@@ -44,7 +47,12 @@ async function findStatuses(core: CoreContext, actor: Actor, userIds: readonly s
   if (userIds === undefined) return statusesOf(core, actor, await listContacts(core, actor));
   const presences = await presenceOfMany(core, actor, { userIds });
   const users = await core.store.users.findMany(presences.map((presence) => presence.userId));
-  return users.map((user) => presentStatus(user, presences.find((one) => one.userId === user.id)));
+  return users.map((user) =>
+    presentStatus(
+      user,
+      presences.find((one) => one.userId === user.id),
+    ),
+  );
 }
 
 function mountTyping(core: CoreContext, events: OwnEvents): void {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { CoreError } from '../../core/errors.ts';
 import { payloadParser } from '../parse-payload.ts';
 
-export type MessageType = 'text' | 'image' | 'audio';
+type MessageType = 'text' | 'image' | 'audio';
 
 /** A message as this dialect’s clients mean it, whichever event or route brought it. */
 export interface RelayMessage {

@@ -1,5 +1,5 @@
 import type { Relay } from './relay.ts';
-import { RelayFrame } from './relay-frame.ts';
+import { RelayFrame, toEventId } from './relay-frame.ts';
 
 /**
  * Tells an event that is stored nowhere: to streams under its own type, to sockets as `notification`. Streams that come
@@ -21,5 +21,5 @@ export function publish(relay: Relay, eventType: string, data: unknown): { id: s
   for (const connection of host.hub.ofConversation(lobby.conversation.id)) {
     if (connection.edge === 'relay') connection.send([frame], undefined);
   }
-  return { id: `${position.seq}-${position.published}` };
+  return { id: toEventId(position) };
 }

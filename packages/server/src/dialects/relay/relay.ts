@@ -3,7 +3,7 @@ import type { DialectHost } from '../dialect.ts';
 import type { PublishedEvents } from './published-events.ts';
 
 /** A send of one of our connections that is not committed yet. */
-export interface Pending {
+interface Pending {
   /** The connection that hears `message_received` instead of `message`; null for REST. */
   connectionId: string | null;
   /** Base64, as it came. */

@@ -1,13 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore, StoredBlob } from '../../core/ports/blob-store.ts';
 import { unavailable } from '../../core/ports/unavailable.ts';
 
 const RETRY_AFTER = 10_000;
+/** No upload takes this long; in milliseconds. */
+const OLD_DRAFT = 24 * 60 * 60_000;
 /** Faults of the place, not of the file: a full or read-only disk, missing rights, too many open files. */
-const PLACE_FAULTS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'EIO']);
+const PLACE_FAULTS: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+]);
 
 /**
  * Blobs as files in one folder, spread over 256 sub-folders by the hash of their key. A blob is written under a draft’s
@@ -51,9 +62,20 @@ export class FileBlobStore implements BlobStore {
     await rm(join(this.#folderOf(key), key), { force: true });
   }
 
+  /** Removes what a crash left of unfinished uploads; younger drafts may be another process’s work. */
+  async removeOldDrafts(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names.filter((one) => one.startsWith('draft-'))) {
+      const path = join(this.#folder, name);
+      const written = await stat(path).catch(() => undefined);
+      if (written !== undefined && Date.now() - written.mtimeMs > OLD_DRAFT) await rm(path, { force: true });
+    }
+  }
+
   #folderOf(key: string): string {
     // Keys are the server’s own; this only makes sure that a mistake elsewhere never leaves the folder.
-    if (!/^[A-Za-z0-9_-]{8,128}$/.test(key)) throw new RangeError('A blob’s key has 8 to 128 letters, digits, - and _.');
+    if (!/^[A-Za-z0-9_-]{8,128}$/.test(key))
+      throw new RangeError('A blob’s key has 8 to 128 letters, digits, - and _.');
     return join(this.#folder, createHash('sha256').update(key).digest('hex').slice(0, 2));
   }
 }
