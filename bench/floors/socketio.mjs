@@ -10,9 +10,9 @@ const http = createServer();
 const io = new Server(http, { serveClient: false });
 
 io.on('connection', (socket) => {
-  socket.join('all');
+  void socket.join('all');
   const name = socket.handshake.auth.name;
-  if (typeof name === 'string') socket.join(name);
+  if (typeof name === 'string') void socket.join(name);
   socket.on('say', (text) => io.to('all').emit('said', text));
   socket.on('tell', (partner, text, answer) => {
     io.to(partner).emit('said', text);

@@ -35,7 +35,7 @@ const commands = {
   },
 };
 
-process.on('message', answer);
+process.on('message', (message) => void answer(message));
 process.on('disconnect', () => process.exit(0));
 setInterval(() => {
   for (const connection of connections) connection.wantsToken = true;

@@ -62,7 +62,7 @@ export class GeneratorProcess {
       return answer.result;
     } finally {
       // The one that lost the race is let go; its rejection says only that.
-      Promise.allSettled([answered, ended]);
+      void Promise.allSettled([answered, ended]);
       listening.abort();
     }
   }

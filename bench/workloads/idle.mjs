@@ -24,7 +24,7 @@ export async function measureIdle(target, options) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   try {
     const maker = await target.start({ dataDirectory });
-    const { peers } = await target.idle(maker, count).finally(maker.stop);
+    const { peers } = await target.idle(maker, count).finally(() => maker.stop());
     const { none, some, all } = await withServer(target, { probe: true, dataDirectory }, (server, generator) =>
       measureMemory(server, { generator, wire: target.wire, peers }),
     );

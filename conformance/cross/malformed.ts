@@ -1,5 +1,5 @@
 /** What no client should send, in place of a payload or of any of its fields. */
-export const MALFORMED_VALUES: readonly [what: string, value: unknown][] = [
+const MALFORMED_VALUES: readonly [what: string, value: unknown][] = [
   ['nothing', undefined],
   ['null', null],
   ['true', true],

@@ -14,6 +14,8 @@ export class Player {
   readonly name: string;
   readonly client: ParlanceClient;
   readonly cache = new RecordingCache(new MemoryCache());
+  /** How many of its messages were answered at least once. */
+  answered = 0;
   readonly #sends = new Map<string, Send>();
   readonly #handles = new Map<string, ReturnType<ParlanceClient['open']>>();
 
@@ -64,7 +66,7 @@ export class Player {
   }
 
   get unanswered(): number {
-    return this.sends.filter((send) => send.acks.length === 0).length;
+    return this.#sends.size - this.answered;
   }
 
   /** Where this client stands with what is not answered, in words. */
@@ -76,10 +78,6 @@ export class Player {
     );
     const status = shown.map((view) => view.error?.detail ?? view.status);
     return `${this.name} (${state}, ${reason ?? 'no fault'}): ${waiting.length} unanswered, shown as ${status.join(', ')}`;
-  }
-
-  get answered(): number {
-    return this.#sends.size - this.unanswered;
   }
 
   /** What a person would see now, from top to bottom. */
@@ -103,6 +101,7 @@ export class Player {
       if (view.status !== 'sent' || view.client_id === null) continue;
       const send = this.#sends.get(view.client_id);
       if (send === undefined || send.acks.some((ack) => ack.message_id === view.id)) continue;
+      if (send.acks.length === 0) this.answered += 1;
       send.acks.push({ message_id: view.id, seq: view.seq });
     }
   }

@@ -88,6 +88,9 @@ type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : 
 type Agreement = {
   [T in EventType]: Same<Static<(typeof eventDataSchemas)[T]>, EventData[T]>;
 } & { [F in keyof typeof frameSchemas]: Same<Static<(typeof frameSchemas)[F]>, ServerFrames[F]> };
-/** Does not compile when a schema and its type say different things. */
 type Agreed<A extends Record<keyof Agreement, true>> = A;
+/**
+ * Does not compile when a schema and its type say different things.
+ * @public
+ */
 export type SchemasAgree = Agreed<Agreement>;

@@ -6,7 +6,7 @@ import { operation } from './operation.ts';
 const conversation = { conversation_id: id };
 const message = { message_id: id };
 
-export const SendResult = Type.Object({
+const SendResult = Type.Object({
   message: Message,
   duplicate: Type.Boolean({ description: 'true: this client id was sent before; nothing new was made' }),
 });

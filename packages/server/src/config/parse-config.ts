@@ -121,8 +121,8 @@ function findRisks(values: FieldValues, isLoopback: boolean): string[] {
   if (values.DURABILITY === 'relaxed') {
     risks.push('DURABILITY=relaxed: a loss of power can take messages that were acknowledged.');
   }
-  if (values.REDIS_URL !== null && (values.SECRET_KEY === null || values.ENCRYPTION_KEY === null)) {
-    risks.push('REDIS_URL is set: several nodes need the same SECRET_KEY and ENCRYPTION_KEY.');
+  if (values.REDIS_URL !== null) {
+    risks.push('REDIS_URL is set, but this version runs as one node and does not use Redis.');
   }
   return risks;
 }

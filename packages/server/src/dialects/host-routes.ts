@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import { CoreError } from '../core/errors.ts';
+import { hasNul, isDeeper } from '../core/input/plain-data.ts';
 import type { DoorPass } from '../core/limits/rate-limits.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
 import type { DialectRequest, DialectRoute, Refusal } from './dialect.ts';
@@ -8,6 +9,8 @@ import type { HostParts } from './host-parts.ts';
 import { failure, presentRefusal, toRefusal } from './refusal.ts';
 
 const BODY_BYTES = 256 * 1024;
+/** Deeper than any documented body. */
+const DEEPEST = 12;
 
 /** Mounts the routes of all dialects; those with the same method and path share one. */
 export function mountRoutes(app: FastifyInstance, parts: HostParts, routes: readonly DialectRoute[]): void {
@@ -58,6 +61,7 @@ async function answer(
     // Where any claimant needs an account, nobody without one learns which forms there are.
     const open = claimants.some((claimant) => claimant.auth !== 'user');
     const actor = await findActor(parts, claimants, raw);
+    requirePlain(raw);
     if (actor === null && !open)
       throw new CoreError('unauthenticated', 'This needs a token: Authorization: Bearer <token>.');
     chosen = await choose(claimants, (claimant) => toRequest(claimant, raw, reply, actor));
@@ -72,6 +76,15 @@ async function answer(
     if (refusal === undefined)
       parts.core.log.error({ err: fault, route: raw.routeOptions.url }, 'a dialect’s route failed');
     return sendRefusal(reply, chosen, refusal ?? failure);
+  }
+}
+
+/** Whatever the route: not deeper than any document says, and storable. */
+function requirePlain({ query, params, body }: FastifyRequest): void {
+  if (isDeeper(body, DEEPEST))
+    throw new CoreError('invalid_input', `The body is nested deeper than ${DEEPEST} levels.`);
+  if (hasNul(query) || hasNul(params) || hasNul(body)) {
+    throw new CoreError('invalid_input', 'The request holds a NUL character, which cannot be stored.');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 import type { Actor } from '../core/actor.ts';
 import { CoreError } from '../core/errors.ts';
+import { hasNul, isDeeper } from '../core/input/plain-data.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
 import { SocketConnection } from '../realtime/connections/socket-connection.ts';
 import type { Refusal, RootConnection, SocketClaim } from './dialect.ts';
@@ -75,7 +76,7 @@ async function accept(
   // Events of one socket are worked off in order: what a client says first happens first.
   let last: Promise<void> = Promise.resolve();
   socket.onAny((event: unknown, ...rest: unknown[]) => {
-    last = last.then(() => handle(parts, registrations, connection, String(event), rest));
+    last = last.then(() => (base.closed ? undefined : handle(parts, registrations, connection, String(event), rest)));
   });
   socket.on('disconnect', () => {
     parts.hub.detach(connection);
@@ -144,6 +145,8 @@ async function choose(
   if (claims.length === 0) throw new CoreError('not_found', `“${event.slice(0, 60)}” is not an event of this server.`);
   if (isDeeper(payload, DEEPEST))
     throw new CoreError('invalid_input', `The payload is nested deeper than ${DEEPEST} levels.`);
+  if (hasNul(payload))
+    throw new CoreError('invalid_input', 'The payload holds a NUL character, which cannot be stored.');
   // A socket that has said who it is is asked in its own dialect first.
   const own = claims.filter((claim) => connection.labelled && claim.dialect === connection.edge);
   for (const claim of [...own, ...claims.filter((one) => !own.includes(one))]) {
@@ -161,10 +164,4 @@ function refuse(
 ): void {
   acknowledge?.(claim?.presentRefusal?.(refusal) ?? { status: 'error', ...presentRefusal(refusal) });
   if (claim?.emitsError !== false) connection.socket.emit('error', presentRefusal(refusal));
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

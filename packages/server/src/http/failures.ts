@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { type ErrorCode, errorCatalogue } from '@parlance/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -17,6 +19,34 @@ const codes: Record<string, ErrorCode> = {
 };
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** What Fastify refuses before there is a route: a path it cannot read. */
+export function answerFrameworkFault(fault: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const code = codes[fault.code] ?? 'invalid_input';
+  const detail =
+    code === 'not_found' ? 'A part of the path is longer than any id.' : 'The path is not a valid URL path.';
+  void problem(reply, request, code, detail);
+}
+
+/** What Node refuses before there is a request: answered by hand, because there is no response object yet. */
+export function answerClientFault(fault: Error & { code?: string }, socket: Socket): void {
+  if (fault.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = clientCodes[fault.code ?? ''] ?? 'malformed_body';
+  const { status, title } = errorCatalogue[code];
+  const body = JSON.stringify({ type: `/docs/errors#${code}`, title, status, code, detail: title });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const clientCodes: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
 
 /** Answers what no route answers, and what failed before or in one: always as a problem, never with a fault’s text. */
 export function mountFailures(app: FastifyInstance): void {

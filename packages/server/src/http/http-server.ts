@@ -7,6 +7,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { answerClientFault, answerFrameworkFault } from './failures.ts';
 import type { Origins } from './origins.ts';
 import { closeSilentConnections } from './silent-connections.ts';
 
@@ -37,6 +38,8 @@ export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): Fasti
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
     return503OnClosing: true,
+    frameworkErrors: answerFrameworkFault as never,
+    clientErrorHandler: (fault, socket) => answerClientFault(fault, socket),
     forceCloseConnections: 'idle',
   });
   acceptEmptyBodies(app);

@@ -118,8 +118,14 @@ export class Gateway implements Ephemera {
   #endSessions(userId: string, sessionIds: readonly string[]): void {
     const ended = new Set(sessionIds);
     const closing = [...this.#hub.ofUser(userId)].filter((connection) => ended.has(connection.actor?.sessionId ?? ''));
-    // What was placed for them is sent before they are closed.
+    // What was placed for them is sent before they are closed, and so is the answer to the request that ended them,
+    // which is given after this returns and written at the end of this turn.
     this.#flush(undefined);
-    for (const connection of closing) connection.close('session_ended', 0);
+    for (const connection of closing) this.#hub.detach(connection);
+    setImmediate(() => {
+      setImmediate(() => {
+        for (const connection of closing) connection.close('session_ended', 0);
+      });
+    });
   }
 }

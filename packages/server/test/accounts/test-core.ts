@@ -37,7 +37,7 @@ export interface TestCoreOptions {
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const DEFAULTS: CoreSettings = {
+const DEFAULTS: CoreSettings = {
   passwordless: true,
   registration: true,
   openDirectory: false,

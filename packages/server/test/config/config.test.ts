@@ -45,6 +45,7 @@ describe('the configuration', () => {
       accessTokenLifetime: 900_000,
       sessionLifetime: 7_776_000_000,
       textLength: 20_000,
+      uploadBytes: 16_777_216,
     });
   });
 

@@ -15,11 +15,6 @@ export function postgresUrl(): string | undefined {
   return findService('postgres');
 }
 
-/** `redis://…` of a server whose contents need not be kept, or undefined. */
-export function redisUrl(): string | undefined {
-  return findService('redis');
-}
-
 /** The path of a Chromium, or undefined. As root it must be started with `--no-sandbox`. */
 export function chromiumPath(): string | undefined {
   return findService('chromium');

@@ -5,7 +5,7 @@ import type { PresenceWatch } from '../../realtime/presence-watch.ts';
 import type { Waiter } from '../../realtime/waiter.ts';
 
 /** What this installation says about itself. */
-export interface ServerInfo {
+interface ServerInfo {
   name: string;
   version: string;
   externalLogin: boolean;
@@ -32,7 +32,7 @@ export interface Caller {
 /** Operations without a token get no actor; all others get one that authentication has made. */
 type OpenOperation = 'server.info' | 'auth.register' | 'auth.login' | 'auth.guest' | 'auth.external' | 'auth.refresh';
 
-export type Handler<Id extends OperationId> = (
+type Handler<Id extends OperationId> = (
   context: V1Context,
   actor: Id extends OpenOperation ? Actor | null : Actor,
   input: Input<Id>,

@@ -37,7 +37,7 @@ type AccountEvent =
   | Extract<DomainEvent, { type: 'session.started' | 'session.ended' }>;
 
 /** The event without its token, which only the connection’s last frame of a batch carries. */
-export function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
+function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
   switch (event.type) {
     case 'message.sent':
       return numbered(event, { message: presentMessage(event.message), sender: presentUser(event.actor) });

@@ -73,7 +73,7 @@ function accept(parts: SocketParts, socket: Socket): void {
   const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
   socket.on('disconnect', () => parts.hub.detach(connection));
   socket.onAny((event: unknown, ...rest: unknown[]) => {
-    void request(parts, socket, actor, String(event), rest);
+    if (!connection.closed) void request(parts, socket, actor, String(event), rest);
   });
   bringUpToDate(parts, connection, actor, since).catch((fault: unknown) => {
     // A client that goes, or stops answering, in the middle of its sync is nobody’s fault.
@@ -138,7 +138,15 @@ async function request(
     reply({ ok: false, error: makeProblem('not_found', detail) });
     return;
   }
-  const input = acknowledge === undefined ? rest[0] : rest.length > 1 ? rest[0] : {};
-  const outcome = await calls.call(event as OperationId, input ?? {}, { actor, address: addressOf(socket) });
+  const inputs = acknowledge === undefined ? rest : rest.slice(0, -1);
+  if (inputs.length > 1) {
+    reply({ ok: false, error: makeProblem('invalid_input', `A request takes one input, not ${inputs.length}.`) });
+    return;
+  }
+  const [input] = inputs;
+  const outcome = await calls.call(event as OperationId, input === undefined ? {} : input, {
+    actor,
+    address: addressOf(socket),
+  });
   reply(outcome.ok ? ({ ok: true, result: outcome.result } as never) : { ok: false, error: outcome.error });
 }

@@ -1,6 +1,7 @@
 import { type OperationId, operations, type Problem } from '@parlance/protocol';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { hasNul, isDeeper } from '../../core/input/plain-data.ts';
 import { makeProblem } from './problems.ts';
 
 type Validator = ReturnType<typeof Compile>;
@@ -33,6 +34,7 @@ export function findFault(id: OperationId, input: unknown): Problem | undefined 
   }
   if (isDeeper(input, DEEPEST))
     return makeProblem('invalid_input', `The input is nested deeper than ${DEEPEST} levels.`);
+  if (hasNul(input)) return makeProblem('invalid_input', 'The input holds a NUL character, which cannot be stored.');
   const validator = validatorOf(id);
   if (validator.Check(input)) return undefined;
   const errors = validator.Errors(input) as ValidationError[];
@@ -81,11 +83,4 @@ function nameOf(value: unknown): string {
   if (typeof value === 'string') return `“${value.slice(0, 40)}”`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`;
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (Buffer.isBuffer(value)) return false;
-  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

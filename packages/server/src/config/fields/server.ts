@@ -59,7 +59,7 @@ export const serverFields = {
   ),
   REDIS_URL: address(['redis', 'rediss'], {
     group: 'Data',
-    description: 'A Redis server through which several nodes share live events. One node needs none.',
+    description: 'A Redis server for several nodes. This version runs as one node: it accepts the name and does not use it.',
     fallback: null,
     fallbackText: 'none',
     aliases: [{ name: 'SSE_REDIS_URL' }],

@@ -4,7 +4,7 @@
  */
 export type Content = TextContent | MediaContent | SystemContent;
 
-export interface TextContent {
+interface TextContent {
   type: 'text';
   text: string;
 }
@@ -20,7 +20,7 @@ export interface MediaContent {
 }
 
 /** Said by the server: who joined, a call that was missed. `text` is what plain clients show. */
-export interface SystemContent {
+interface SystemContent {
   type: 'system';
   text: string;
   event: string;

@@ -71,6 +71,11 @@ export class SocketConnection implements Connection {
     return this.#facts;
   }
 
+  /** Whether it has been told to go: what it still asks is not answered. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Whether frames were dropped while held: the client must be brought up to date once more. */
   get overflowed(): boolean {
     return this.#held?.overflowed === true;

@@ -6,4 +6,9 @@ import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
 
 /** One handler for every operation of the protocol; one that is missing does not compile. */
-export const handlers: Handlers<OperationId> = { ...accountHandlers, ...conversationHandlers, ...messageHandlers, ...mediaHandlers };
+export const handlers: Handlers<OperationId> = {
+  ...accountHandlers,
+  ...conversationHandlers,
+  ...messageHandlers,
+  ...mediaHandlers,
+};
