@@ -24,7 +24,7 @@ export async function measureIdle(target, options) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   try {
     const maker = await target.start({ dataDirectory });
-    const { peers } = await target.idle(maker, count).finally(() => maker.stop());
+    const { peers } = await prepare(target, maker, count);
     const { none, some, all } = await withServer(target, { probe: true, dataDirectory }, (server, generator) =>
       measureMemory(server, { generator, wire: target.wire, peers }),
     );
@@ -58,6 +58,20 @@ async function measureMemory(server, { generator, wire, peers }) {
   await generator.open({ ...endpoint, peers: peers.slice(someOf(peers)) });
   await delay(QUIET);
   return { none, some, all: await server.memory() };
+}
+
+/**
+ * Makes the accounts that will connect, on a server of their own.
+ * @param {import('../types.ts').Target} target
+ * @param {import('../types.ts').RunningServer} maker
+ * @param {number} count
+ */
+async function prepare(target, maker, count) {
+  try {
+    return await target.idle(maker, count);
+  } finally {
+    await maker.stop();
+  }
 }
 
 /** @param {Peer[]} peers */

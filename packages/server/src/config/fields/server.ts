@@ -59,7 +59,8 @@ export const serverFields = {
   ),
   REDIS_URL: address(['redis', 'rediss'], {
     group: 'Data',
-    description: 'A Redis server for several nodes. This version runs as one node: it accepts the name and does not use it.',
+    description:
+      'A Redis server for several nodes. This version runs as one node: it accepts the name and does not use it.',
     fallback: null,
     fallbackText: 'none',
     aliases: [{ name: 'SSE_REDIS_URL' }],
