@@ -2,12 +2,13 @@ import { type OperationId, operations } from '@parlance/protocol';
 import fc from 'fast-check';
 import type Type from 'typebox';
 import { Check } from 'typebox/value';
+import type { RawRequest } from './raw-http.ts';
 import { type RestRequest, toRequest } from './rest.ts';
 
 /** One thing that is wrong with a request, and where the server must find it. */
 export interface MalformedRequest {
   what: string;
-  request: RestRequest & { bytes?: Buffer };
+  request: RawRequest;
 }
 
 export interface MalformedPayload {
@@ -57,8 +58,7 @@ export function malformedRequests(
 ): MalformedRequest[] {
   const operation = operations[operationId];
   const list: MalformedRequest[] = [];
-  const add = (what: string, request: MalformedRequest['request']) =>
-    list.push({ what: `${operationId}: ${what}`, request });
+  const add = (what: string, request: RawRequest) => list.push({ what: `${operationId}: ${what}`, request });
   for (const { what, mutant } of mutants(operationId, input, seed, isWrongOnRest))
     add(what, toRequest(operationId, mutant, token));
   const good = toRequest(operationId, input, token);

@@ -1,26 +1,35 @@
 import { Agent, request } from 'node:http';
 import type { Answer, RestRequest } from './rest.ts';
 
+/** A request whose body may be bytes that are no text. */
+export type RawRequest = RestRequest & { bytes?: Buffer };
+
 /** Connections that are kept between requests; the caller destroys it at the end. */
 export function openAgent(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 16 });
 }
 
+const ATTEMPTS = 4;
+
 /**
  * Sends a request as it is, header for header, and reads the answer even where the server gives it before the body has
- * gone through. A connection that breaks without an answer throws; if the server closed a kept one just as it was used
- * again, a new one decides.
+ * gone through. A connection that breaks without an answer throws, but for two cases that another connection decides: a
+ * kept one that the server closed just as it was used again, and one closed in the middle of a large body, where the
+ * reset may overtake the answer (RFC 9112, 9.6).
  */
-export async function sendRaw(url: string, rest: RestRequest & { bytes?: Buffer }, agent: Agent): Promise<Answer> {
-  try {
-    return await sendOnce(url, rest, agent);
-  } catch (error) {
-    if ((error as { reused?: boolean }).reused !== true) throw error;
-    return sendOnce(url, rest, new Agent({ maxSockets: 1 }));
+export async function sendRaw(url: string, rest: RawRequest, agent: Agent): Promise<Answer> {
+  const isLarge = (rest.body?.length ?? 0) > 500_000;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendOnce(url, rest, attempt === 1 ? agent : new Agent({ maxSockets: 1 }));
+    } catch (error) {
+      const mayBeChance = isLarge || (error as { reused?: boolean }).reused === true;
+      if (!mayBeChance || attempt === ATTEMPTS) throw error;
+    }
   }
 }
 
-function sendOnce(url: string, rest: RestRequest & { bytes?: Buffer }, agent: Agent): Promise<Answer> {
+function sendOnce(url: string, rest: RawRequest, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const body = rest.bytes ?? (rest.body === undefined ? undefined : Buffer.from(rest.body));
     let answered = false;

@@ -21,6 +21,7 @@ import { ensureLeta } from './core/assistant/leta.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
 import type { CoreContext } from './core/context.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
+import { startSweeping } from './core/sync/sweep.ts';
 import { makeSyncToken } from './core/sync/sync-token.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { mountDialects } from './dialects/host.ts';
@@ -88,6 +89,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   await app.listen({ host: config.listen.host, port: config.listen.port });
   engine.worker.start();
+  const stopSweeping = startSweeping(core);
   const { port } = app.server.address() as AddressInfo;
   const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
   return {
@@ -98,6 +100,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       state.draining = true;
       const drained = engine.worker.stop();
       clearInterval(heartbeat);
+      stopSweeping();
       teller.stop();
       // Spread over a second, so that not everybody is back in the same moment.
       for (const connection of hub.all()) {

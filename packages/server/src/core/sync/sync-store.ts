@@ -18,4 +18,6 @@ export interface SyncStore extends SyncReader {
   /** Raises the acknowledged position; false when it was not lower. */
   acknowledge(userId: string, gpos: number): Promise<boolean>;
   putAnswer(userId: string, key: string, answer: StoredAnswer, expiresAt: number): Promise<void>;
+  /** Drops answers that are not given again; how many there were. */
+  deleteAnswersBefore(now: number): Promise<number>;
 }

@@ -54,4 +54,8 @@ export class SqlSync implements SyncStore {
       .onConflict((conflict) => conflict.columns(['user_id', 'key']).doUpdateSet(values));
     await this.#executor.run(query);
   }
+
+  async deleteAnswersBefore(now: number): Promise<number> {
+    return this.#executor.run(this.#executor.build.deleteFrom('answers').where('expires_at', '<=', now));
+  }
 }
