@@ -11,8 +11,7 @@ export function mergeConversation(local: Conversation | undefined, incoming: Con
     member_count: latest.member_count,
     last_pos: Math.max(local.last_pos, incoming.last_pos),
     last_seq: Math.max(local.last_seq, incoming.last_seq),
-    // Some events show a conversation without its last message: that is no news of it.
-    last_message: latest.last_message ?? local.last_message,
+    last_message: latest.last_message,
   };
 }
 

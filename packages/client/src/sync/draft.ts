@@ -94,14 +94,20 @@ export class Draft {
     this.#conversations().set(id, { ...record, messages });
   }
 
-  /** Takes in member rows, each unless what is here is as new. */
+  /** Takes in member rows, each unless what is here is newer. */
   putMembers(id: string, members: readonly Member[]): void {
     const record = this.conversation(id);
-    const changed = members.filter((member) => (record?.members.get(member.user_id)?.pos ?? -1) < member.pos);
-    if (record === undefined || changed.length === 0) return;
+    if (record === undefined) return;
     const next = new Map(record.members);
-    for (const member of changed) next.set(member.user_id, member);
-    this.putHead(id, { members: next });
+    let changed = false;
+    for (const member of members) {
+      const known = next.get(member.user_id);
+      const newer = newerMember(known, member);
+      if (newer === known) continue;
+      next.set(member.user_id, newer);
+      changed = true;
+    }
+    if (changed) this.putHead(id, { members: next });
   }
 
   dropConversation(id: string): void {
@@ -150,4 +156,11 @@ function sameUser(before: User | undefined, after: User): boolean {
     before.bio === after.bio &&
     before.kind === after.kind
   );
+}
+
+/** The newer of two rows. Whoever sends has been delivered all before it without a change of their row: marks only rise. */
+function newerMember(known: Member | undefined, incoming: Member): Member {
+  if (known === undefined || known.pos < incoming.pos) return incoming;
+  if (known.pos > incoming.pos || known.delivered_seq >= incoming.delivered_seq) return known;
+  return { ...known, delivered_seq: incoming.delivered_seq };
 }

@@ -161,7 +161,7 @@ export function forgetBeforeGap(draft: Draft, id: string): void {
 
 function putRows(draft: Draft, id: string, changes: Changes): void {
   draft.putMessages(id, changes.messages);
-  draft.putMembers(id, changes.members);
+  draft.putMembers(id, [...changes.conversation.members, ...changes.members]);
 }
 
 /** A page of history: everything visible in from..to. */

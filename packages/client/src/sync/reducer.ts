@@ -72,7 +72,13 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
       break;
     case 'conversation.updated': {
       const { conversation } = current(draft, id);
-      draft.putHead(id, { conversation: mergeConversation(conversation, event.data.conversation) });
+      // This event shows the conversation without its last message: that is no news of it.
+      draft.putHead(id, {
+        conversation: mergeConversation(conversation, {
+          ...event.data.conversation,
+          last_message: conversation.last_message,
+        }),
+      });
       break;
     }
     case 'membership.updated':
@@ -101,8 +107,11 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
 }
 
 function applySent(draft: Draft, id: string, message: Message): void {
-  const { conversation, membership, ranges } = current(draft, id);
+  const { conversation, membership, members, ranges } = current(draft, id);
   const next = withMessage(conversation, message);
+  // Whoever writes has been delivered what stands above; the server raises that mark without telling anybody.
+  const sender = members.get(message.sender_id);
+  if (sender !== undefined) draft.putMembers(id, [{ ...sender, delivered_seq: message.seq }]);
   // Positions are applied without a hole, so every message up to this one is known: those not seen are not for me.
   draft.putHead(id, { conversation: next, ranges: addRange(ranges, conversation.last_seq + 1, message.seq) });
   draft.putMessages(id, [message]);

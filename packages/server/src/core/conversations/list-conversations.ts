@@ -40,16 +40,31 @@ export async function summarise(
   );
   const byConversation = new Map<string, Member[]>(small.map((id) => [id, []]));
   for (const member of members) byConversation.get(member.conversationId)?.push(member);
-  return owns.map(({ conversation, member }) => {
-    const lastMessage = last.get(conversation.id) ?? null;
-    return {
-      conversation,
-      member,
-      mentions: mentions.get(conversation.id) ?? 0,
-      lastMessage: lastMessage === null || hidden.has(lastMessage.id) ? null : lastMessage,
-      members: byConversation.get(conversation.id) ?? [],
-    };
-  });
+  for (const message of last.values()) {
+    if (!hidden.has(message.id)) continue;
+    const visible = await findVisibleBefore(reader, userId, message);
+    if (visible === undefined) last.delete(message.conversationId);
+    else last.set(message.conversationId, visible);
+  }
+  return owns.map(({ conversation, member }) => ({
+    conversation,
+    member,
+    mentions: mentions.get(conversation.id) ?? 0,
+    lastMessage: last.get(conversation.id) ?? null,
+    members: byConversation.get(conversation.id) ?? [],
+  }));
+}
+
+/** How far back the newest message is looked for that the reader has not deleted for themselves. */
+const LOOKED_BACK = 200;
+
+async function findVisibleBefore(reader: Reader, userId: string, message: Message): Promise<Message | undefined> {
+  const older = await reader.messages.listBefore(message.conversationId, message.seq, LOOKED_BACK);
+  const hidden = await reader.messages.hiddenAmong(
+    userId,
+    older.map((one) => one.id),
+  );
+  return older.find((one) => !hidden.has(one.id));
 }
 
 /** Everybody a list of summaries names. */
