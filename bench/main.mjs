@@ -39,8 +39,8 @@ function describeConditions() {
 function writeReport(what) {
   const folder = fileURLToPath(new URL('./reports/', import.meta.url));
   const date = new Date().toISOString().slice(0, 10);
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: `${folder}..` }).trim();
   mkdirSync(folder, { recursive: true });
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: folder }).trim();
   const file = `${folder}${date}-${what}.md`;
   writeFileSync(
     file,
