@@ -9,11 +9,11 @@ import type { MediaPurpose } from '../../core/media/media.ts';
 import { enterByMediaTicket } from '../../core/media/media-ticket.ts';
 import { openMedia } from '../../core/media/open-media.ts';
 import { storeMedia } from '../../core/media/store-media.ts';
+import { readUpload, type Upload } from '../../http/read-upload.ts';
 import { actorOf } from './bearer.ts';
 import { presentMedia } from './present.ts';
 import { toProblem } from './problems.ts';
 import { sendProblem } from './rest.ts';
-import { readUpload, type Upload } from './upload.ts';
 
 export interface MediaParts {
   core: CoreContext;

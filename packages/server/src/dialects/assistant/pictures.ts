@@ -6,8 +6,8 @@ import { kindOf } from '../../core/media/media-type.ts';
 import { storeMedia } from '../../core/media/store-media.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { AiImage } from '../../core/ports/ai-provider.ts';
+import { readUpload } from '../../http/read-upload.ts';
 import type { DialectRequest } from '../dialect.ts';
-import { readUpload } from '../upload.ts';
 
 const LONGEST_ADDRESS = 2048;
 

@@ -9,8 +9,8 @@ import { type ConversationChange, updateConversation } from '../../core/conversa
 import { startConversation } from '../../core/conversations/start-conversation.ts';
 import { CoreError, notFound } from '../../core/errors.ts';
 import { storeMedia } from '../../core/media/store-media.ts';
+import { readUpload } from '../../http/read-upload.ts';
 import type { DialectAnswer, DialectHost } from '../dialect.ts';
-import { readUpload } from '../upload.ts';
 import { fieldParser, id, optional, text, toPage } from './fields.ts';
 import { listGroup } from './message-lists.ts';
 import { type OwnRequest, ownRoute, param, succeed } from './mount.ts';

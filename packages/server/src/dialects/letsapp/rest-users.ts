@@ -7,8 +7,8 @@ import { removeApiKey, setApiKey } from '../../core/secrets-at-rest/set-api-key.
 import { getMe } from '../../core/users/get-me.ts';
 import { getUser } from '../../core/users/get-user.ts';
 import { type UpdateMeInput, updateMe } from '../../core/users/update-me.ts';
+import { readUpload } from '../../http/read-upload.ts';
 import type { DialectAnswer, DialectHost } from '../dialect.ts';
-import { readUpload } from '../upload.ts';
 import { fieldParser, optional, text } from './fields.ts';
 import { type OwnRequest, ownRoute, param, succeed } from './mount.ts';
 import { pictureOf, presentPerson, presentSelf } from './present.ts';
