@@ -32,10 +32,11 @@ function titleOf({ conversation }: ConversationRecord, others: readonly User[]):
   return conversation.slug ?? '';
 }
 
+/** In order of joining; those who came together, as at the start of a group, by id, as the server has them. */
 export function activeMembers(record: ConversationRecord): Member[] {
   return [...record.members.values()]
     .filter((member) => member.state === 'active')
-    .sort((a, b) => a.joined_at - b.joined_at);
+    .sort((a, b) => a.joined_at - b.joined_at || (a.user_id < b.user_id ? -1 : 1));
 }
 
 /** When something was last said there. */
