@@ -28,7 +28,8 @@ export function toStraceCommand(file: string, calls: string[]): string[] {
 
 /** Whether the trace tells the end of this process, so that nothing is missing from it. */
 export function isTraceComplete(file: string, pid: number): boolean {
-  return readFileSync(file, 'latin1').includes(`\n${pid} +++ `);
+  // strace pads short numbers.
+  return new RegExp(`^${pid} +\\+\\+\\+ `, 'm').test(readFileSync(file, 'latin1'));
 }
 
 /** Reads a trace, joining calls that strace printed in two halves because another thread came between. */

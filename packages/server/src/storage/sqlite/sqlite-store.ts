@@ -42,7 +42,7 @@ interface Commit {
 /** So many works share one commit at most; the rest waits for the next turn of the loop. */
 const LARGEST_BATCH = 512;
 /** So many statements after the last one a checkpoint starts: some 10 MB of log. */
-const CHECKPOINT_STATEMENTS = 8_000;
+const CHECKPOINT_STATEMENTS = 4_000;
 /** Pages of 4 KiB in the log after which writers wait, for moments, until it can start anew. */
 const LONGEST_WAL_PAGES = 10_000;
 
