@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventType } from '@parlance/protocol';
 import type { Actor } from './actor.ts';
 import { openSocketListener } from './socket-listener.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** The people and things of the plays. Romeo is the one who listens; he is a member of Juliet's group. */
 export interface Verona {
@@ -87,10 +88,15 @@ export const eventPlays: Record<PlayableEventType, Play> = {
   },
   'receipt.delivered': async (verona) => {
     await says(verona);
-    return async () => {
-      const { token } = await verona.mercutio.calls('sync.page', {});
-      await verona.mercutio.calls('sync.acknowledge', { token });
-    };
+    const { mercutio, group } = verona;
+    // On PostgreSQL a transaction that others hold open, in any database of the cluster, holds tokens back for a while.
+    return () =>
+      waitUntil('a token that covers what was said', async () => {
+        const { token } = await mercutio.calls('sync.page', {});
+        await mercutio.calls('sync.acknowledge', { token });
+        const { conversation, membership } = await mercutio.calls('conversations.get', { conversation_id: group });
+        return membership?.delivered_seq === conversation.last_seq;
+      });
   },
   'conversation.updated': async ({ juliet, group }) => {
     return () => juliet.calls('conversations.update', { conversation_id: group, topic: `topic ${randomUUID()}` });
