@@ -77,8 +77,12 @@ describeWith('chromium', 'the web page in two real browsers', () => {
     await benvolio.openChatWith('mercutio');
     await benvolio.say('Good morow');
     await mercutio.openListed('benvolio');
+    // What is still on its way cannot be edited.
+    await mercutio.said('Good morow').waitFor();
+    await benvolio.said('Good morow').and(benvolio.page.locator('[data-status="sent"]')).waitFor();
 
     await benvolio.at('composer').press('ArrowUp');
+    await benvolio.at('composer-context').waitFor();
     await benvolio.say('Good morrow');
     await mercutio.said('Good morrow').getByTestId('edited').waitFor();
 
