@@ -1,7 +1,7 @@
+import { askModel, canAskModel } from '../ai/ask-model.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import type { AiImage, AiProvider, AiTurn } from '../ports/ai-provider.ts';
-import { findApiKey } from '../secrets-at-rest/find-api-key.ts';
+import type { AiImage, AiTurn } from '../ports/ai-provider.ts';
 import { makeBuiltInAssistant } from './built-in/built-in-assistant.ts';
 import { LETA_NAME } from './leta.ts';
 
@@ -30,16 +30,18 @@ export interface Exchange {
  */
 export async function composeAnswer(core: CoreContext, exchange: Exchange): Promise<string> {
   const { userId, turns } = exchange;
-  const builtIn = makeBuiltInAssistant(core.clock);
-  const ownKey = core.ai === undefined || userId === null ? undefined : await findApiKey(core, userId, 'gemini');
-  if (core.ai === undefined || !core.ai.canReply(ownKey)) return collect(builtIn, turns, undefined);
+  const builtIn = (): Promise<string> => {
+    const engine = makeBuiltInAssistant(core.clock);
+    return collect(engine.reply({ system: SYSTEM, turns, signal: AbortSignal.timeout(TIME_LIMIT) }));
+  };
+  if (!(await canAskModel(core, userId))) return builtIn();
   try {
-    return await collect(core.ai, await forModel(exchange), ownKey);
+    const asked = { userId, purpose: 'assistant', system: SYSTEM, turns: await forModel(exchange) } as const;
+    return await collect(askModel(core, { ...asked, signal: AbortSignal.timeout(TIME_LIMIT) }));
   } catch (fault) {
-    const reason = fault instanceof CoreError ? fault.message : `The language model (${core.ai.id}) gave no answer.`;
-    if (!(fault instanceof CoreError)) core.log.warn({ err: fault, provider: core.ai.id }, 'a language model failed');
-    const answer = await collect(builtIn, turns, undefined);
-    return `${answer}\n\n(${reason} This answer is from the built-in assistant.)`;
+    const reason = fault instanceof CoreError ? fault.message : 'The language model gave no answer.';
+    if (!(fault instanceof CoreError)) core.log.warn({ err: fault }, 'a language model failed');
+    return `${await builtIn()}\n\n(${reason} This answer is from the built-in assistant.)`;
   }
 }
 
@@ -51,20 +53,14 @@ async function forModel({ turns, readImage }: Exchange): Promise<AiTurn[]> {
   return newest;
 }
 
-async function collect(provider: AiProvider, turns: readonly AiTurn[], ownKey: string | undefined): Promise<string> {
-  const request = {
-    system: SYSTEM,
-    turns,
-    signal: AbortSignal.timeout(TIME_LIMIT),
-    ...(ownKey === undefined ? {} : { ownKey }),
-  };
+async function collect(pieces: AsyncIterable<string>): Promise<string> {
   let answer = '';
-  for await (const piece of provider.reply(request)) {
+  for await (const piece of pieces) {
     answer += piece;
     if (answer.length > LONGEST_ANSWER) break;
   }
   // What comes from outside may hold what no message may: NUL characters, halves of surrogate pairs.
   const text = answer.slice(0, LONGEST_ANSWER).replaceAll('\0', '').toWellFormed().trim();
-  if (text === '') throw new CoreError('unavailable', `The language model (${provider.id}) gave an empty answer.`);
+  if (text === '') throw new CoreError('unavailable', 'The language model gave an empty answer.');
   return text;
 }
