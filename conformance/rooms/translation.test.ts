@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deleteMessage } from '../../packages/server/src/core/messages/delete-message.ts';
 import { authenticate } from '../../packages/server/src/core/sessions/authenticate.ts';
+import { type AiServer, startAiServer } from '../../packages/server/test/support/ai-server.ts';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
 import { get, post, RoomsClient } from './client.ts';
-import { type FakeOpenAi, startFakeOpenAi } from './fake-openai.ts';
 
 const WAIT = 400;
-let openai: FakeOpenAi;
+let ai: AiServer;
 let server: TestServer;
 const clients: RoomsClient[] = [];
 
 beforeAll(async () => {
-  openai = await startFakeOpenAi();
+  ai = await startAiServer();
   server = await startTestServer({
     OPENAI_API_KEY: 'sk-test-0123456789',
-    OPENAI_BASE_URL: openai.url,
+    OPENAI_BASE_URL: ai.openaiBaseUrl,
     OPENAI_MODEL: 'test-model',
     TRANSLATION_WAIT_MS: String(WAIT),
     RATE_LIMIT_MESSAGES: '1000',
@@ -22,12 +22,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  await openai.close();
+  await ai.close();
 });
 beforeEach(() => {
-  openai.asked.length = 0;
-  openai.beforeAnswer = () => undefined;
-  openai.failWith = undefined;
+  ai.reset();
+  ai.answerWith('moderations', ({ body }) => ({ harassment: body.input.includes('subtly nasty') ? 0.91 : 0.01 }));
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
@@ -54,8 +53,8 @@ test('a message carries its translations into the languages of those who are in 
   expect(heard.translatedText).toBe('[es] The weather is beautiful this morning');
   expect((await german.hears('receive_message')).translatedText).toBe('[de] The weather is beautiful this morning');
   expect((await writer.hears('receive_message')).translatedText).toBe('The weather is beautiful this morning');
-  expect(openai.asked.every((one) => one.authorization === 'Bearer sk-test-0123456789')).toBe(true);
-  expect(openai.asked.find((one) => one.path === '/v1/chat/completions')?.body.model).toBe('test-model');
+  expect(ai.requests.every(({ headers }) => headers.authorization === 'Bearer sk-test-0123456789')).toBe(true);
+  expect(ai.requestsTo('chat')[0]?.body.model).toBe('test-model');
 });
 
 test('what was translated before is not asked again, and comes with the history', async () => {
@@ -64,12 +63,12 @@ test('what was translated before is not asked again, and comes with the history'
   const text = 'We will meet again at the station';
   for (let round = 0; round < 2; round += 1) await writer.asks('send_message', { room_id: 'remembered', text });
   await writer.hears('receive_message', () => writer.all('receive_message').length === 2);
-  expect(openai.asked.filter((one) => one.path === '/v1/chat/completions')).toHaveLength(1);
+  expect(ai.requestsTo('chat')).toHaveLength(1);
   const { body } = await get(server.url, '/api/messages/remembered?language=es');
   expect(body.messages[1]).toMatchObject({ translations: { es: `[es] ${text}` }, translatedText: `[es] ${text}` });
   const translated = await post(server.url, '/api/translate', { text, target_language: 'es' });
   expect(translated.body).toMatchObject({ translated: true, translated_text: `[es] ${text}` });
-  expect(openai.asked.filter((one) => one.path === '/v1/chat/completions')).toHaveLength(1);
+  expect(ai.requestsTo('chat')).toHaveLength(1);
 });
 
 test('a slow translation holds a message no longer than the wait, keeps the order, and comes with the history', async () => {
@@ -79,8 +78,10 @@ test('a slow translation holds a message no longer than the wait, keeps the orde
   const gate = new Promise<void>((resolve) => {
     release = resolve;
   });
-  openai.beforeAnswer = (path, body) =>
-    path.endsWith('/chat/completions') && body.messages[1].content.startsWith('Slowly') ? gate : undefined;
+  ai.answerWith('chat', async ({ body }) => {
+    if (body.messages[1].content.startsWith('Slowly')) await gate;
+    return undefined;
+  });
   const began = performance.now();
   await writer.asks('send_message', { room_id: 'slow', text: 'Slowly the river flows towards the sea' });
   const acknowledged = performance.now() - began;
@@ -105,27 +106,23 @@ test('a slow translation holds a message no longer than the wait, keeps the orde
 test('where the service fails, the original stands in and nothing is kept', async () => {
   const writer = await joins('writer', 'failing', 'en');
   const spanish = await joins('spanish', 'failing', 'es');
-  openai.failWith = 400;
+  ai.misbehave('chat', 'bad-request');
   await writer.asks('send_message', { room_id: 'failing', text: 'Nobody understands this sentence today' });
   const heard = await spanish.hears('receive_message');
   expect(heard.translations.es).toBe('Nobody understands this sentence today');
-  openai.failWith = undefined;
+  ai.misbehave('chat', null);
   const { body } = await get(server.url, '/api/messages/failing');
   expect(body.messages[0].translations).toEqual({});
 });
 
 test('a service that recovers within the tries is heard', async () => {
-  let failures = 1;
-  openai.beforeAnswer = () => {
-    openai.failWith = failures > 0 ? 503 : undefined;
-    failures -= 1;
-  };
+  ai.misbehave('chat', 'server-error', { times: 1 });
   const { body } = await post(server.url, '/api/translate', {
     text: 'Try it once more, please',
     target_language: 'fr',
   });
   expect(body).toMatchObject({ translated: true, translated_text: '[fr] Try it once more, please' });
-  expect(openai.asked).toHaveLength(2);
+  expect(ai.requests).toHaveLength(2);
 });
 
 test('the moderation service raises a flag that the words alone do not, and it is kept', async () => {
@@ -144,7 +141,10 @@ test('somebody who joins while a message waits hears it once', async () => {
   const gate = new Promise<void>((resolve) => {
     release = resolve;
   });
-  openai.beforeAnswer = (path) => (path.endsWith('/chat/completions') ? gate : undefined);
+  ai.answerWith('chat', async () => {
+    await gate;
+    return undefined;
+  });
   await writer.asks('send_message', { room_id: 'arriving', text: 'This one is waiting for its translation' });
   const late = await joins('late', 'arriving', 'de');
   release();
