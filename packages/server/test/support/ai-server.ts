@@ -8,8 +8,8 @@ import { Pace } from './ai/pace.ts';
 import { findService, readRequest } from './ai/read-request.ts';
 import type { AiAnswers, AiServerRequest, AiService, Wire } from './ai/wire.ts';
 
-export { type AiFault, aiFaults } from './ai/faults.ts';
-export type { AiAnswers, AiServerRequest, AiService, ModelAnswer } from './ai/wire.ts';
+export type { AiFault } from './ai/faults.ts';
+export type { ModelAnswer } from './ai/wire.ts';
 
 /** undefined: as at the beginning. What it returns is waited for. */
 type Answerer<S extends AiService> = (

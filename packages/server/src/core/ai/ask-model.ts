@@ -20,7 +20,8 @@ export interface ModelRequest {
 
 /** Whether some outside model could answer for this person now: the person’s own key or the installation’s. */
 export async function canAskModel(core: CoreContext, userId: string | null): Promise<boolean> {
-  return core.ai !== undefined && core.ai.canReply(await ownKeyOf(core, userId));
+  if (core.ai === undefined) return false;
+  return core.ai.canReply(await ownKeyOf(core, userId));
 }
 
 /**

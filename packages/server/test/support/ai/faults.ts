@@ -4,26 +4,24 @@ import { isStream, type Wire } from './wire.ts';
 
 /**
  * What can be wrong with a service: `hang` (no answer at all), `stall` (an answer that stops after its beginning),
- * `rate-limited` (429 with Retry-After), `server-error` (500), `bad-request` (a 4xx that no retry helps), `unauthorized`, `break` (the
- * connection breaks before an answer), `cut` (it breaks in the middle), `drip` (one byte a second), `endless` (500 MB of a well-formed answer), `endless-line` (500 MB without an
- * end of line), `invalid-json`, `redirect` (to another address).
+ * `rate-limited` (429 with Retry-After), `server-error` (500), `bad-request` (422), `unauthorized`, `break` (the
+ * connection breaks before an answer), `cut` (it breaks in the middle of one), `drip` (one byte a second), `endless`
+ * (500 MB of a well-formed answer), `endless-line` (500 MB without an end of line), `invalid-json`, `redirect`.
  */
-export const aiFaults = [
-  'hang',
-  'stall',
-  'rate-limited',
-  'server-error',
-  'bad-request',
-  'unauthorized',
-  'break',
-  'cut',
-  'drip',
-  'endless',
-  'endless-line',
-  'invalid-json',
-  'redirect',
-] as const;
-export type AiFault = (typeof aiFaults)[number];
+export type AiFault =
+  | 'hang'
+  | 'stall'
+  | 'rate-limited'
+  | 'server-error'
+  | 'bad-request'
+  | 'unauthorized'
+  | 'break'
+  | 'cut'
+  | 'drip'
+  | 'endless'
+  | 'endless-line'
+  | 'invalid-json'
+  | 'redirect';
 
 const OFFERED_BYTES = 500 * 1024 * 1024;
 const PORTION = 64 * 1024;
