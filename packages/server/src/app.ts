@@ -198,7 +198,7 @@ async function assembleEdges(
     dialects: enabled.map((dialect) => dialect.name),
     bodyBytes: BODY_BYTES,
   };
-  const waiter = new Waiter(hub, (userId) => core.store.conversations.activeConversationIds(userId));
+  const waiter = new Waiter(hub, core);
   const context = { core, info, watch, waiter };
   const limits = new RateLimits(core.clock, config.limits.rateLimits);
   const calls = new Calls(context, limits);

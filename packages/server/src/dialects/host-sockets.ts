@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import { CoreError } from '../core/errors.ts';
 import { hasNul, isDeeper } from '../core/input/plain-data.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
+import { attachAccount } from '../realtime/attach-account.ts';
 import { SocketConnection } from '../realtime/connections/socket-connection.ts';
 import type { Refusal, RootConnection, SocketClaim } from './dialect.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
@@ -82,9 +83,7 @@ async function accept(
     parts.hub.detach(connection);
     last = last.then(() => notify(parts, registrations.disconnected, connection));
   });
-  await parts.hub.attach(connection, async () =>
-    actor === null ? [] : parts.core.store.conversations.activeConversationIds(actor.userId),
-  );
+  if (!(await attachAccount(parts.core, parts.hub, connection))) return;
   await notify(parts, registrations.connected, connection);
 }
 

@@ -1,11 +1,17 @@
 import type { Actor } from '../core/actor.ts';
+import type { CoreContext } from '../core/context.ts';
+import { CoreError } from '../core/errors.ts';
+import { attachAccount } from './attach-account.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
 import type { Hub } from './hub.ts';
 
 /** A long poll while it waits: a connection that only notices. */
 export interface Waiting {
-  /** Resolves when something was heard, after `timeout` milliseconds, or when the client has gone. */
+  /**
+   * Resolves when something was heard, after `timeout` milliseconds, or when the client has gone. Throws `session_ended`
+   * when the session ends meanwhile: what happened after that is not for whoever waits.
+   */
   wait(timeout: number, signal: AbortSignal | undefined): Promise<void>;
   /** The passing events that were heard. */
   ephemeral(): unknown[];
@@ -14,17 +20,18 @@ export interface Waiting {
 
 export class Waiter {
   readonly #hub: Hub;
-  readonly #listConversations: (userId: string) => Promise<readonly string[]>;
+  readonly #core: CoreContext;
   #count = 0;
 
-  constructor(hub: Hub, listConversations: (userId: string) => Promise<readonly string[]>) {
+  constructor(hub: Hub, core: CoreContext) {
     this.#hub = hub;
-    this.#listConversations = listConversations;
+    this.#core = core;
   }
 
   async listen(actor: Actor, edge: string): Promise<Waiting> {
     const heard: unknown[] = [];
     let rings = 0;
+    let ended = false;
     let wake: (() => void) | undefined;
     const ring = (): void => {
       rings += 1;
@@ -41,12 +48,15 @@ export class Waiter {
         for (const frame of frames) if (frame.ephemeral && heard.length < 100) heard.push(JSON.parse(frame.json()));
         ring();
       },
-      close: ring,
+      close: (reason) => {
+        ended ||= reason === 'session_ended';
+        ring();
+      },
     };
-    await this.#hub.attach(connection, () => this.#listConversations(actor.userId));
+    await attachAccount(this.#core, this.#hub, connection);
     return {
-      wait: (timeout, signal) =>
-        new Promise((resolve) => {
+      wait: async (timeout, signal) => {
+        await new Promise<void>((resolve) => {
           if (rings > 0 || signal?.aborted === true) return resolve();
           const timer = setTimeout(resolve, timeout);
           wake = (): void => {
@@ -54,7 +64,9 @@ export class Waiter {
             resolve();
           };
           signal?.addEventListener('abort', wake, { once: true });
-        }),
+        });
+        if (ended) throw new CoreError('session_ended', 'The session of this token has ended; log in again.');
+      },
       ephemeral: () => heard,
       stop: () => this.#hub.detach(connection),
     };

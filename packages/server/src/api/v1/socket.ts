@@ -4,6 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import { syncPage } from '../../core/sync/sync-page.ts';
+import { attachAccount } from '../../realtime/attach-account.ts';
 import { SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
 import type { Hub } from '../../realtime/hub.ts';
@@ -97,7 +98,7 @@ async function bringUpToDate(
   since: string | null,
 ): Promise<void> {
   const { core } = parts.context;
-  await parts.hub.attach(connection, () => core.store.conversations.activeConversationIds(actor.userId));
+  if (!(await attachAccount(core, parts.hub, connection))) return;
   let token = since;
   for (;;) {
     connection.hold();

@@ -4,6 +4,7 @@ import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import { syncPage } from '../../core/sync/sync-page.ts';
 import { parseSyncToken } from '../../core/sync/sync-token.ts';
+import { attachAccount } from '../../realtime/attach-account.ts';
 import { StreamConnection } from '../../realtime/connections/stream-connection.ts';
 import { actorOf } from './bearer.ts';
 import { V1_EDGE } from './outbound.ts';
@@ -105,7 +106,7 @@ async function stream(
     held: true,
   });
   response.once('close', () => parts.hub.detach(connection));
-  await parts.hub.attach(connection, () => core.store.conversations.activeConversationIds(actor.userId));
+  if (!(await attachAccount(core, parts.hub, connection))) return;
   let token = since;
   for (;;) {
     connection.hold();
