@@ -1,4 +1,4 @@
-import { call, type HttpAnswer } from '../cross/http.ts';
+import { call, type HttpAnswer } from '../support/http.ts';
 
 let count = 0;
 

@@ -3,8 +3,8 @@ import { People } from '../../packages/client/test/support/people.ts';
 import { until } from '../../packages/client/test/support/until.ts';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
 import { DirectPerson } from '../direct/person.ts';
-import { call } from './http.ts';
-import { SocketClient } from './socket-client.ts';
+import { call } from '../support/http.ts';
+import { SocketClient } from '../support/socket-client.ts';
 
 const PASSWORD = 'wherefore art thou';
 
@@ -39,11 +39,11 @@ describe('a direct and a letsapp client', () => {
     const juliet = await DirectPerson.login(server.url, 'Juliet');
     const balcony = await connect({ auth: { token: juliet.token } });
     const garden = await connect({ query: { token: romeo.token } });
-    const sent = await balcony.ask('send_message', { to_email: romeo.email, message: 'Wherefore art thou Romeo?' });
+    const sent = await balcony.asks('send_message', { to_email: romeo.email, message: 'Wherefore art thou Romeo?' });
     const heard = await garden.hears('receive_message');
     expect(heard).toMatchObject({ id: sent.id, content: 'Wherefore art thou Romeo?', recipient: romeo.id });
     expect(garden.all('new_message')).toEqual([]);
-    const answer = await garden.ask('send_message', { recipient: heard.sender, content: 'Shall I hear more?' });
+    const answer = await garden.asks('send_message', { recipient: heard.sender, content: 'Shall I hear more?' });
     expect(answer).toMatchObject({ status: 'success', message_id: expect.any(String) });
     const reply = await balcony.hears('new_message', (data) => data.id === answer.message_id);
     expect(reply).toMatchObject({
@@ -72,8 +72,8 @@ describe('a direct and a letsapp client', () => {
     expect(await hers.hears('user_typing')).toMatchObject({ conversation_id: body.conversation_id, typing: true });
     hers.socket.emit('typing_start', { conversation_id: body.conversation_id });
     expect(await his.hears('typing_indicator')).toMatchObject({ user_id: id, status: 'typing' });
-    const answer = await his.ask('send_message', { recipient: id, content: 'Thank you.' });
-    await hers.ask('mark_as_read', { conversation_id: body.conversation_id });
+    const answer = await his.asks('send_message', { recipient: id, content: 'Thank you.' });
+    await hers.asks('mark_as_read', { conversation_id: body.conversation_id });
     await his.hears('message_status', (data) => data.message_id === answer.message_id && data.status === 'read');
   });
 });
@@ -133,7 +133,7 @@ describe('one account', () => {
     const asLetsapp = await connect({ query: { token: rosaline.token } });
     const asDirect = await connect({ auth: { token: rosaline.token } });
     // The same token, but this client speaks as those of `direct` do.
-    expect(await asDirect.ask('get_online_users')).toMatchObject({ status: 'success' });
+    expect(await asDirect.asks('get_online_users')).toMatchObject({ status: 'success' });
     await friar.calls('POST', '/api/messages/send', { to_email: rosaline.email, message: 'Pax vobiscum' });
     expect(await asLetsapp.hears('receive_message')).toMatchObject({ content: 'Pax vobiscum' });
     expect(await asDirect.hears('new_message')).toMatchObject({ message: 'Pax vobiscum' });
@@ -164,7 +164,7 @@ describe('the assistant', () => {
   test('answers whoever writes to her directly, by any dialect', async () => {
     const peter = await DirectPerson.login(server.url, 'Peter');
     const socket = await connect({ auth: { token: peter.token } });
-    await socket.ask('send_message', { to_email: 'leta', message: 'What is Python?' });
+    await socket.asks('send_message', { to_email: 'leta', message: 'What is Python?' });
     const heard = await socket.hears('new_message', (data) => data.sender_name === 'Leta');
     expect(heard.message).toMatch(/^Python is a high-level/);
   });

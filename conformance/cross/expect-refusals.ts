@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { SocketClient } from '../support/socket-client.ts';
 import { MALFORMED_BODIES, malformedPayloads } from './malformed.ts';
-import type { SocketClient } from './socket-client.ts';
 
 export interface Target {
   url: string;
@@ -48,7 +48,7 @@ export async function expectSocketSurvives(
   good: Record<string, unknown>,
 ): Promise<void> {
   for (const [what, payload] of malformedPayloads(good)) {
-    const answer = await client.ask(event, payload);
+    const answer = await client.asks(event, payload);
     const text = JSON.stringify(answer) ?? '';
     expect(text, what).not.toMatch(LEAKS);
     if (answer?.status === 'error') expect(answer.message, what).toEqual(expect.any(String));

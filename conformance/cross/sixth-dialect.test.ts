@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call } from './http.ts';
-import { SocketClient } from './socket-client.ts';
+import { call } from '../support/http.ts';
+import { SocketClient } from '../support/socket-client.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLE = join(ROOT, 'docs/examples/sixth-dialect/pager');
@@ -66,13 +66,13 @@ async function register(username: string): Promise<string> {
 test('a sixth dialect speaks by REST and socket, and with the other five', async () => {
   const [anna, ben] = [await register('anna'), await register('ben')];
   const pager = await SocketClient.connect(server.url, { auth: { token: ben } });
-  expect(await pager.ask('page')).toEqual({ ready: true });
+  expect(await pager.asks('page')).toEqual({ ready: true });
   const sent = await call(server.url, 'POST', '/pager/notes', { token: anna, body: { to: 'ben', note: 'Lunch?' } });
   expect(sent).toMatchObject({ status: 201, body: { from: 'anna', note: 'Lunch?' } });
   expect(await pager.hears('paged')).toEqual(sent.body);
   const direct = await SocketClient.connect(server.url, { auth: { token: anna } });
-  await direct.ask('get_online_users');
-  await pager.ask('page', { to: 'anna', note: 'At one.' });
+  await direct.asks('get_online_users');
+  await pager.asks('page', { to: 'anna', note: 'At one.' });
   expect(await direct.hears('new_message')).toMatchObject({ sender_name: 'ben', message: 'At one.' });
   pager.close();
   direct.close();

@@ -48,7 +48,7 @@ describe('what no client should send', () => {
   ])('as %s is an error, and the socket goes on', async (event, good) => {
     const socket = await anna.connects();
     await expectSocketSurvives(socket, event, good());
-    expect(await socket.ask('get_online_users')).toMatchObject({ status: 'success' });
+    expect(await socket.asks('get_online_users')).toMatchObject({ status: 'success' });
     socket.close();
   });
 });

@@ -1,5 +1,5 @@
-import { call, type HttpAnswer } from '../cross/http.ts';
-import { SocketClient } from '../cross/socket-client.ts';
+import { call, type HttpAnswer } from '../support/http.ts';
+import { SocketClient } from '../support/socket-client.ts';
 
 let count = 0;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
-import { call } from '../cross/http.ts';
+import { call } from '../support/http.ts';
 import { DirectPerson } from './person.ts';
 
 let server: TestServer;

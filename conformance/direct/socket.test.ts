@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
-import { SocketClient } from '../cross/socket-client.ts';
+import { SocketClient } from '../support/socket-client.ts';
 import { DirectPerson } from './person.ts';
 
 let server: TestServer;
@@ -17,7 +17,7 @@ describe('messages', () => {
   test('the very first reaches both sides, on every device', async () => {
     const [anna, ben] = await pair();
     const [phone, laptop, other] = [await anna.connects(), await anna.connects(), await ben.connects()];
-    const answer = await phone.ask('send_message', {
+    const answer = await phone.asks('send_message', {
       to_email: ben.email,
       message: 'Hello!',
       message_type: 'text',
@@ -31,7 +31,7 @@ describe('messages', () => {
     const notification = await other.hears('message_notification');
     expect(notification).toMatchObject({ sender_email: anna.email, message: 'Hello!' });
     // Whoever wrote it is not notified: what is heard after it proves that nothing came before.
-    await other.ask('send_message', { to_email: anna.email, message: 'Hi!' });
+    await other.asks('send_message', { to_email: anna.email, message: 'Hi!' });
     await laptop.hears('message_notification', (data) => data.message === 'Hi!');
     expect(laptop.all('message_notification')).toHaveLength(1);
     expect(laptop.all('new_message').map((one) => one.message)).toEqual(['Hello!', 'Hi!']);
@@ -52,7 +52,7 @@ describe('messages', () => {
     const eve = await DirectPerson.login(server.url, 'Eve');
     const [spy, nobody, other] = [await eve.connects(), await SocketClient.connect(server.url), await ben.connects()];
     const conversation = await anna.opens(ben);
-    const refused = await spy.ask('join_conversation', { conversation_id: conversation });
+    const refused = await spy.asks('join_conversation', { conversation_id: conversation });
     expect(refused).toMatchObject({ status: 'error' });
     expect(await spy.hears('error')).toMatchObject({ message: expect.stringContaining('conversation') });
     await anna.calls('POST', '/api/messages/send', { to_email: ben.email, message: 'private' });
@@ -68,7 +68,7 @@ describe('messages', () => {
   test('to nobody are an error with a message', async () => {
     const [anna] = await pair();
     const socket = await anna.connects();
-    expect(await socket.ask('send_message', { to_email: 'nobody@example.com', message: 'x' })).toMatchObject({
+    expect(await socket.asks('send_message', { to_email: 'nobody@example.com', message: 'x' })).toMatchObject({
       status: 'error',
     });
     expect((await socket.hears('error')).message).toContain('nobody@example.com');
@@ -78,7 +78,7 @@ describe('messages', () => {
   test('are accepted with camelCase keys', async () => {
     const [anna, ben] = await pair();
     const socket = await anna.connects();
-    const answer = await socket.ask('send_message', { toEmail: ben.email, message: 'camel', messageType: 'text' });
+    const answer = await socket.asks('send_message', { toEmail: ben.email, message: 'camel', messageType: 'text' });
     expect(answer).toMatchObject({ status: 'success', message: 'camel' });
     anna.leaves();
   });
@@ -89,10 +89,10 @@ describe('in a conversation', () => {
     const [anna, ben] = await pair();
     const conversation = await anna.opens(ben);
     const socket = await ben.connects();
-    expect(await socket.ask('join_conversation', { conversation_id: conversation })).toMatchObject({
+    expect(await socket.asks('join_conversation', { conversation_id: conversation })).toMatchObject({
       status: 'success',
     });
-    expect(await socket.ask('leave_conversation', { conversation_id: conversation })).toMatchObject({
+    expect(await socket.asks('leave_conversation', { conversation_id: conversation })).toMatchObject({
       status: 'success',
     });
     await anna.calls('POST', '/api/messages/send', { to_email: ben.email, message: 'still here?' });
@@ -110,10 +110,10 @@ describe('in a conversation', () => {
       user_email: anna.email,
       typing: true,
     });
-    await typist.ask('typing_stop', { conversation_id: conversation });
+    await typist.asks('typing_stop', { conversation_id: conversation });
     await reader.hears('user_typing', (data) => !data.typing);
     expect(typist.all('user_typing')).toEqual([]);
-    expect(await reader.ask('typing_start', { conversation_id: 'no-such-conversation' })).toMatchObject({
+    expect(await reader.asks('typing_start', { conversation_id: 'no-such-conversation' })).toMatchObject({
       status: 'error',
     });
     anna.leaves();
@@ -123,15 +123,15 @@ describe('in a conversation', () => {
   test('reading is told to the reader’s devices and to the sender, by socket and by REST', async () => {
     const [anna, ben] = await pair();
     const [sender, reader, second] = [await anna.connects(), await ben.connects(), await ben.connects()];
-    const { conversation_id } = await sender.ask('send_message', { to_email: ben.email, message: 'read me' });
+    const { conversation_id } = await sender.asks('send_message', { to_email: ben.email, message: 'read me' });
     reader.socket.emit('mark_as_read', { conversation_id });
     for (const socket of [sender, reader, second]) {
       expect(await socket.hears('marked_as_read')).toMatchObject({ conversation_id, user_email: ben.email });
     }
     // Again there is nothing to read; whoever asked is told all the same.
-    await reader.ask('mark_as_read', { conversation_id });
+    await reader.asks('mark_as_read', { conversation_id });
     expect(reader.all('marked_as_read').length).toBeGreaterThanOrEqual(2);
-    await sender.ask('send_message', { to_email: ben.email, message: 'and me' });
+    await sender.asks('send_message', { to_email: ben.email, message: 'and me' });
     const before = sender.all('marked_as_read').length;
     await ben.calls('POST', `/api/conversations/${conversation_id}/mark-read`);
     await sender.hears('marked_as_read', () => sender.all('marked_as_read').length > before);
@@ -164,7 +164,7 @@ describe('presence', () => {
     const [watcher, spy] = [await anna.connects(), await eve.connects()];
     await ben.connects();
     await watcher.hears('user_online', (data) => data.email === ben.email);
-    const { users } = await spy.ask('get_online_users');
+    const { users } = await spy.asks('get_online_users');
     expect(users.map((user: { email: string }) => user.email)).toEqual([eve.email]);
     expect(spy.all('user_online')).toEqual([]);
     for (const person of [anna, ben, eve]) person.leaves();
@@ -185,7 +185,7 @@ describe('a socket', () => {
     ['get_online_users', undefined],
   ])('without a token may not %s', async (event, payload) => {
     const socket = await SocketClient.connect(server.url);
-    const answer = await socket.ask(event, payload);
+    const answer = await socket.asks(event, payload);
     expect(answer).toMatchObject({ status: 'error', message: expect.stringContaining('token') });
     socket.close();
   });
@@ -200,7 +200,7 @@ describe('a socket', () => {
       sender_name: 'Ben',
       user_id: 'x',
     };
-    expect(await socket.ask('send_message', forged)).toMatchObject({ sender_email: anna.email, sender_name: 'Anna' });
+    expect(await socket.asks('send_message', forged)).toMatchObject({ sender_email: anna.email, sender_name: 'Anna' });
     anna.leaves();
   });
 });

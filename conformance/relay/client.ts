@@ -1,47 +1,13 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Payload } from '../support/http.ts';
+import { type ClientOptions, SocketClient } from '../support/socket-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: plays look into answers of any form, and fail where they differ.
-export type Payload = Record<string, any>;
-
 /** A client as the contract has it: it connects with nothing at all. */
-export class RelayClient {
-  readonly socket: Socket;
-  readonly heard: { event: string; payload: Payload }[] = [];
-
-  private constructor(socket: Socket) {
-    this.socket = socket;
-    socket.onAny((event: string, payload: Payload) => {
-      this.heard.push({ event, payload });
-    });
-  }
-
-  static async connect(url: string, options: Record<string, unknown> = {}): Promise<RelayClient> {
-    const client = new RelayClient(
-      io(url, { forceNew: true, transports: ['websocket'], reconnection: false, ...options }),
-    );
+export class RelayClient extends SocketClient {
+  static override async connect(url: string, options: ClientOptions = {}): Promise<RelayClient> {
+    const client = new RelayClient(url, options);
     await client.hears('connected');
     return client;
-  }
-
-  emit(event: string, ...payload: unknown[]): void {
-    this.socket.emit(event, ...payload);
-  }
-
-  asks(event: string, payload: unknown): Promise<Payload> {
-    return this.socket.timeout(10_000).emitWithAck(event, payload) as Promise<Payload>;
-  }
-
-  hears(event: string, matches: (payload: Payload) => boolean = () => true): Promise<Payload> {
-    return waitUntil(event, () => this.heard.find((one) => one.event === event && matches(one.payload))?.payload);
-  }
-
-  all(event: string): Payload[] {
-    return this.heard.filter((one) => one.event === event).map((one) => one.payload);
-  }
-
-  close(): void {
-    this.socket.disconnect();
   }
 }
 
@@ -99,20 +65,6 @@ function readBlock(block: string, events: StreamEvent[], comments: string[]): vo
   const data = field('data');
   if (data !== undefined)
     events.push({ id: field('id') ?? '', event: field('event') ?? 'message', data: JSON.parse(data) });
-}
-
-export async function post(
-  url: string,
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; body: Payload }> {
-  const response = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, body: (await response.json()) as Payload };
 }
 
 /** One transparent pixel. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
-import { openStream, post, RelayClient } from './client.ts';
+import { post } from '../support/http.ts';
+import { openStream, RelayClient } from './client.ts';
 
 const KEY = '4f1d7c60b29a8e35d2c7604b9fa1e83d';
 let server: TestServer;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
+import { post } from '../support/http.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { largePng, openStream, PNG, post, RelayClient, type Stream, WAV } from './client.ts';
+import { largePng, openStream, PNG, RelayClient, type Stream, WAV } from './client.ts';
 
 let server: TestServer;
 const closing: { close(): void }[] = [];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startTestServer } from '../../packages/server/test/support/server.ts';
-import { openStream, post } from './client.ts';
+import { post } from '../support/http.ts';
+import { openStream } from './client.ts';
 
 test('a stream resumes from the log after the server was started again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parlance-relay-'));

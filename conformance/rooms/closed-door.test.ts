@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
-import { get, post, RoomsClient } from './client.ts';
+import { get, post } from '../support/http.ts';
+import { RoomsClient } from './client.ts';
 
 let server: TestServer;
 beforeAll(async () => {

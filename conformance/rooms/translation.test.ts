@@ -3,7 +3,8 @@ import { deleteMessage } from '../../packages/server/src/core/messages/delete-me
 import { authenticate } from '../../packages/server/src/core/sessions/authenticate.ts';
 import { type AiServer, startAiServer } from '../../packages/server/test/support/ai-server.ts';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
-import { get, post, RoomsClient } from './client.ts';
+import { get, post } from '../support/http.ts';
+import { RoomsClient } from './client.ts';
 
 const WAIT = 400;
 let ai: AiServer;

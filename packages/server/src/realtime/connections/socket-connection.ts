@@ -4,7 +4,7 @@ import type { Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
-import { HeldFrames } from './held-frames.ts';
+import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
 
 /** How long a connection that was cut may take to read what was written before, reason included. */
@@ -40,15 +40,13 @@ function flushAll(): void {
  * is written straight to the TCP socket in one call: one system call per message and recipient is where chat servers
  * spend their time. Other transports than WebSocket go through Engine.IO’s own queue.
  */
-export class SocketConnection implements Connection {
+export class SocketConnection extends HoldingConnection implements Connection {
   readonly id: string;
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
   #facts: Map<string, unknown> | undefined;
   readonly socket: Socket;
-  /** Set while the client is brought up to date. */
-  #held: HeldFrames | undefined;
   #frames: readonly Frame[] = NO_FRAMES;
   #answers: readonly string[] = NO_ANSWERS;
   #token: string | undefined;
@@ -56,12 +54,12 @@ export class SocketConnection implements Connection {
   #closed = false;
 
   constructor(socket: Socket, parts: { edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean }) {
+    super(parts.held);
     this.socket = socket;
     this.id = socket.id;
     this.edge = parts.edge;
     this.actor = parts.actor;
     this.hearsAccount = parts.hearsAccount;
-    this.#held = parts.held ? new HeldFrames() : undefined;
     // The library answers each request with a write of its own; ours leave with the events of the same turn.
     (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.#makeAnswer(id);
   }
@@ -76,29 +74,8 @@ export class SocketConnection implements Connection {
     return this.#closed;
   }
 
-  /** Whether frames were dropped while held: the client must be brought up to date once more. */
-  get overflowed(): boolean {
-    return this.#held?.overflowed === true;
-  }
-
-  /** Holds frames from here on, and forgets those held before: the next sync page covers them. */
-  hold(): void {
-    this.#held = new HeldFrames();
-  }
-
-  /** Sends what was held, and from now on at once. */
-  release(token: string): void {
-    const held = this.#held?.take() ?? [];
-    this.#held = undefined;
-    if (held.length > 0) this.send(held, token);
-  }
-
   send(frames: readonly Frame[], token: string | undefined): void {
-    if (this.#closed) return;
-    if (this.#held !== undefined) {
-      this.#held.keep(frames);
-      return;
-    }
+    if (this.#closed || this.keep(frames)) return;
     this.#frames = this.#frames.length === 0 ? frames : [...this.#frames, ...frames];
     this.#token = token ?? this.#token;
     this.#schedule();

@@ -3,53 +3,34 @@ import type { CloseReason } from '@parlance/protocol';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import type { Frame } from './frame.ts';
-import { HeldFrames } from './held-frames.ts';
+import { HoldingConnection } from './holding-connection.ts';
 
 const GRACE = 10_000;
 
 /** A Server-Sent Events stream (HTML standard, 9.2). The `id:` line is the sync token, so browsers resume by themselves. */
-export class StreamConnection implements Connection {
+export class StreamConnection extends HoldingConnection implements Connection {
   readonly id: string;
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
   readonly facts = new Map<string, unknown>();
   readonly #response: ServerResponse;
-  #held: HeldFrames | undefined;
   #closed = false;
 
   constructor(
     response: ServerResponse,
     parts: { id: string; edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean },
   ) {
+    super(parts.held);
     this.#response = response;
     this.id = parts.id;
     this.edge = parts.edge;
     this.actor = parts.actor;
     this.hearsAccount = parts.hearsAccount;
-    this.#held = parts.held ? new HeldFrames() : undefined;
-  }
-
-  get overflowed(): boolean {
-    return this.#held?.overflowed === true;
-  }
-
-  hold(): void {
-    this.#held = new HeldFrames();
-  }
-
-  release(token: string): void {
-    const held = this.#held?.take() ?? [];
-    this.#held = undefined;
-    if (held.length > 0) this.send(held, token);
   }
 
   send(frames: readonly Frame[], token: string | undefined): void {
-    if (this.#closed) return;
-    if (this.#held !== undefined) {
-      this.#held.keep(frames);
-      return;
-    }
+    if (this.#closed || this.keep(frames)) return;
     const wasWaiting = this.#response.writableLength > 0;
     const last = frames.length - 1;
     const buffers = frames.map((frame, index) => frame.sse(index === last ? token : undefined));

@@ -1,8 +1,10 @@
+// biome-ignore lint/suspicious/noExplicitAny: plays look into answers of any form, and fail where they differ.
+export type Payload = any;
+
 /** An answer of a dialect: its status, and its JSON. */
 export interface HttpAnswer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose form is what they test.
-  body: any;
+  body: Payload;
 }
 
 export interface HttpRequest {
@@ -29,4 +31,12 @@ export async function call(url: string, method: string, path: string, request: H
   } catch {
     return { status: response.status, body: text };
   }
+}
+
+export function post(url: string, path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer> {
+  return call(url, 'POST', path, { body, ...(headers === undefined ? {} : { headers }) });
+}
+
+export function get(url: string, path: string, headers?: Record<string, string>): Promise<HttpAnswer> {
+  return call(url, 'GET', path, headers === undefined ? {} : { headers });
 }
