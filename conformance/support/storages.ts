@@ -21,7 +21,7 @@ const sqlite: Storage = {
   create: async () => ({ env: {}, drop: async () => undefined }), // The file lies in the server's own data folder.
 };
 
-const postgres: Storage = {
+export const postgres: Storage = {
   name: 'postgres',
   create: async () => {
     const url = new URL(postgresUrl() ?? '');

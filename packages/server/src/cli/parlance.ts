@@ -41,6 +41,15 @@ program
   });
 
 program
+  .command('move')
+  .description('copy everything from the SQLite file into an empty PostgreSQL database; the server must be stopped')
+  .requiredOption('--to <url>', 'postgres://user:password@host:port/database')
+  .action(async (options: { to: string }) => {
+    const { move } = await import('./move.ts');
+    await move(loadConfig(), options, standardOutput);
+  });
+
+program
   .command('epoch')
   .description('show the name of this data set')
   .option('--renew', 'give it a new one, after a restore: every client reads anew what differs')

@@ -13,5 +13,7 @@ export async function readEpoch(executor: Executor): Promise<string> {
 export async function renewEpoch(executor: Executor): Promise<string> {
   const epoch = randomBytes(8).toString('hex');
   await change(executor, sql`update meta set value = ${epoch} where key = 'epoch'`);
+  // A data set of its own, which may be served although another one went on elsewhere (storage/sqlite/open.ts).
+  await change(executor, sql`delete from meta where key = 'moved_at'`);
   return epoch;
 }

@@ -8,6 +8,7 @@ import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
 import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeTransaction, makeWriters } from '../sql/stores.ts';
+import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { openPool, PostgresConnection } from './connection.ts';
 import { InOrder } from './in-order.ts';
 import { PostgresSearchIndex } from './search-index.ts';
@@ -28,8 +29,6 @@ const RETRIED = new Set(['40001', '40P01', '23505']);
 const TRIES = 6;
 /** How soon the frontier is asked for again while another transaction holds it back. Milliseconds. */
 const FRONTIER_PAUSE = 25;
-/** Names the migration lock among advisory locks. */
-const MIGRATION_LOCK = 7_204_311;
 
 /**
  * PostgreSQL. A change’s global position is the id of its transaction, and the frontier is the oldest transaction that
@@ -243,18 +242,4 @@ async function prepareDatabase(pool: pg.Pool, log: Log): Promise<number> {
   } finally {
     client.release();
   }
-}
-
-/** In a restored database transaction ids may start anew, below positions that are stored: lift the base over them. */
-async function settleBase(client: pg.PoolClient): Promise<number> {
-  const { rows } = await client.query(`
-    select (select value::bigint from meta where key = 'gpos_base') as base,
-           pg_current_xact_id()::text::bigint as now,
-           greatest((select max(gpos) from conversations), (select max(gpos) from members),
-                    (select max(gpos) from users), (select max(gpos) from hidden), 0) as highest`);
-  const { base, now, highest } = rows[0] as { base: number; now: number; highest: number };
-  if (base + now > highest) return base;
-  const lifted = highest - now + 1;
-  await client.query(`update meta set value = $1 where key = 'gpos_base'`, [String(lifted)]);
-  return lifted;
 }

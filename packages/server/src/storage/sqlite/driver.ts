@@ -10,6 +10,8 @@ export interface SqliteDatabase {
 export interface SqliteStatement {
   all(...parameters: unknown[]): unknown[];
   get(...parameters: unknown[]): unknown;
+  /** One row after the other, without holding them all. */
+  iterate(...parameters: unknown[]): Iterable<unknown>;
   run(...parameters: unknown[]): { changes: number | bigint };
 }
 

@@ -19,6 +19,9 @@ export function claimFolder(folder: string): () => void {
   return () => lock.close();
 }
 
+/** The setting that a move to PostgreSQL leaves behind: when it was. */
+export const MOVED_AT = 'moved_at';
+
 /** Opens for writing, migrates, and reads where the global position stands. */
 export async function prepareDatabase(
   file: string,
@@ -33,6 +36,7 @@ export async function prepareDatabase(
   let fresh: string[];
   try {
     fresh = await migrate(connection);
+    await requireUnmoved(connection);
     const insert = `insert into meta (key, value) values (?, ?) on conflict do nothing`;
     await connection.run(insert, ['epoch', randomBytes(8).toString('hex')]);
     await connection.run(insert, ['gpos', '0']);
@@ -44,4 +48,14 @@ export async function prepareDatabase(
   }
   const [row] = (await connection.query(`select value from meta where key = 'gpos'`, [])) as { value: string }[];
   return { writer, gpos: Number(row?.value ?? 0), fresh };
+}
+
+/** A file that was moved holds the past; whoever went on from it would lose what was written since. */
+async function requireUnmoved(connection: SqliteConnection): Promise<void> {
+  const [row] = (await connection.query('select value from meta where key = ?', [MOVED_AT])) as { value: string }[];
+  if (row === undefined) return;
+  throw new Error(
+    `The data of this folder was moved to PostgreSQL at ${row.value}: set DATABASE_URL. ` +
+      'To go back to the file as it was then, run: parlance epoch --renew',
+  );
 }
