@@ -159,7 +159,7 @@ async function assembleEngine(config: Config, log: Logger) {
     blobs,
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
-    ...makeLanguageServices(config.ai, log),
+    ...(await makeLanguageServices(config.ai, log)),
     ai: new Gemini({ key: config.ai.geminiKey, baseUrl: config.ai.geminiBaseUrl, model: config.ai.geminiModel }),
     settings: toCoreSettings(config),
     log,
@@ -220,7 +220,7 @@ async function assembleEdges(
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));
-  await mountDocs(app, { openApi: makeOpenApi(VERSION), asyncApi: makeAsyncApi(VERSION) });
+  mountDocs(app, () => ({ openApi: makeOpenApi(VERSION), asyncApi: makeAsyncApi(VERSION) }));
   await mountPages(app);
   return { app, io };
 }

@@ -1,4 +1,4 @@
-import { startServer } from './app.ts';
+import * as nodeModule from 'node:module';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load.ts';
 
@@ -6,6 +6,9 @@ import { loadConfig } from './config/load.ts';
 const STOP_LIMIT = 15_000;
 
 async function main(): Promise<void> {
+  // Node 22.1 and later keep what they compiled, beside the temporary files; a later start takes half the time.
+  if ('enableCompileCache' in nodeModule) (nodeModule.enableCompileCache as () => void)();
+  const { startServer } = await import('./app.ts');
   const config = loadConfig();
   const server = await startServer(config);
   const database = config.data.databaseUrl === null ? 'SQLite, one file' : 'PostgreSQL';

@@ -1,15 +1,16 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { CoreError } from '../core/errors.ts';
+import { compileSchema } from '../http/compile-schema.ts';
 
 /**
  * A parser for what clients send: answers the payload in the schema’s form, or throws `invalid_input` with the field,
  * what is wrong with it and the form that is accepted.
  */
 export function payloadParser<S extends TSchema>(schema: S, form: string): (payload: unknown) => Static<S> {
-  const compiled = Compile(schema);
+  const validator = compileSchema(schema);
   return (payload) => {
     const plain = toSnakeKeys(payload);
+    const compiled = validator();
     if (compiled.Check(plain)) return plain as Static<S>;
     const [fault] = compiled.Errors(plain) as { instancePath: string; message: string }[];
     throw new CoreError('invalid_input', describe(fault, form));

@@ -1,7 +1,5 @@
-import fastifySwagger from '@fastify/swagger';
-import fastifySwaggerUi from '@fastify/swagger-ui';
 import { errorCatalogue } from '@parlance/protocol';
-import type { FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; " +
@@ -13,18 +11,42 @@ export interface Descriptions {
   asyncApi: object;
 }
 
-/** `/docs`: the API to read and try, all assets local; `/docs/json`, `/docs/asyncapi.json`, `/docs/errors`. */
-export async function mountDocs(app: FastifyInstance, { openApi, asyncApi }: Descriptions): Promise<void> {
-  app.get('/docs/asyncapi.json', async (_request, reply) => reply.type('application/json').send(asyncApi));
-  app.get('/docs/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(errorPage()));
-  await app.register(fastifySwagger, { mode: 'static', specification: { document: openApi as never } });
-  await app.register(fastifySwaggerUi, {
+/** Headers of one hop, which the outer answer has of its own. */
+const OWN_HEADERS = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
+
+/**
+ * `/docs`: the API to read and try, all assets local; `/docs/json`, `/docs/asyncapi.json`, `/docs/errors`. Made with the
+ * first question: most starts are not followed by one, and nobody who starts a server waits for it.
+ */
+export function mountDocs(app: FastifyInstance, describe: () => Descriptions): void {
+  let site: Promise<FastifyInstance> | undefined;
+  const show = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    site ??= makeSite(describe());
+    const answer = await (await site).inject({ method: 'GET', url: request.url, headers: request.headers });
+    if (answer.statusCode === 404) return reply.callNotFound();
+    const headers = Object.entries(answer.headers).filter(([name]) => !OWN_HEADERS.has(name));
+    await reply.code(answer.statusCode).headers(Object.fromEntries(headers)).send(answer.rawPayload);
+  };
+  app.get('/docs', show);
+  app.get('/docs/*', show);
+  app.addHook('onClose', async () => (await site)?.close());
+}
+
+async function makeSite({ openApi, asyncApi }: Descriptions): Promise<FastifyInstance> {
+  const [swagger, swaggerUi] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
+  const site = fastify({ routerOptions: { ignoreTrailingSlash: true } });
+  site.get('/docs/asyncapi.json', async (_request, reply) => reply.type('application/json').send(asyncApi));
+  site.get('/docs/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(errorPage()));
+  await site.register(swagger.default, { mode: 'static', specification: { document: openApi as never } });
+  await site.register(swaggerUi.default, {
     routePrefix: '/docs',
     // The package’s own would send plain-HTTP visitors to HTTPS and let pictures of another host in.
     staticCSP: DOCS_POLICY,
     uiConfig: { docExpansion: 'none', layout: 'BaseLayout' },
     theme: { title: 'Parlance v1' },
   });
+  await site.ready();
+  return site;
 }
 
 /** Where the `type` of every problem leads. */

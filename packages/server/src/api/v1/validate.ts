@@ -1,10 +1,8 @@
 import { type OperationId, operations, type Problem } from '@parlance/protocol';
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
 import { hasNul, isDeeper } from '../../core/input/plain-data.ts';
+import { compileSchema, type Validator } from '../../http/compile-schema.ts';
 import { makeProblem } from './problems.ts';
-
-type Validator = ReturnType<typeof Compile>;
 
 /** Deeper than any documented input; what is deeper costs no check at all. */
 const DEEPEST = 12;
@@ -21,7 +19,7 @@ export function inputSchema(id: OperationId): Type.TObject {
 function validatorOf(id: OperationId): Validator {
   let validator = validators.get(id);
   if (validator === undefined) {
-    validator = Compile(inputSchema(id));
+    validator = compileSchema(inputSchema(id))();
     validators.set(id, validator);
   }
   return validator;

@@ -33,7 +33,7 @@ const flights = new WeakMap<Store, Map<string, Flight>>();
 /** Translates, remembering what was translated before. Never throws because of the engine: then the original comes back. */
 export async function translateText(core: CoreContext, request: TranslationRequest): Promise<TranslationResult> {
   const { text, target } = request;
-  const source = request.source ?? core.languages.detect(text);
+  const source = request.source ?? (await core.languages.detect(text));
   const untouched = { text, source, target, translated: false, engine: null };
   if (source !== null && isSameLanguage(source, target)) return { ...untouched, sameLanguage: true };
   if (core.translator === null) return { ...untouched, sameLanguage: false };

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { CoreError } from '../../core/errors.ts';
+import { compileSchema } from '../../http/compile-schema.ts';
 
 /** The building blocks of what letsapp’s clients send. */
 export const id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -39,9 +39,10 @@ export function fieldParser<S extends TSchema>(
   form: string,
   options: { aliases?: Aliases; keepNull?: boolean } = {},
 ): FieldParser<Static<S>> {
-  const compiled = Compile(schema);
+  const validator = compileSchema(schema);
   return (payload) => {
     const fields = toFields(payload, options.aliases, options.keepNull);
+    const compiled = validator();
     if (compiled.Check(fields)) return fields as Static<S>;
     const [fault] = compiled.Errors(fields) as { instancePath: string; message: string }[];
     throw new CoreError('invalid_input', describe(fault, form));

@@ -51,7 +51,7 @@ export class RoomDelivery {
     const { core, settings } = this.#host;
     const text = textOf(message);
     const languages = this.#presence.languages(conversation.id, MOST_LANGUAGES);
-    const originalLanguage = core.languages.detect(text) ?? actor.language;
+    const originalLanguage = (await core.languages.detect(text)) ?? actor.language;
     const translations = new Map<string, string>();
     const prepared: Prepared = {
       languages,

@@ -37,13 +37,14 @@ export async function readHistory({ host }: Rooms, roomId: string, limit: number
   const { conversation, messages, users } = await readRoom(core, roomId, limit);
   const people = new Map(users.map((user) => [user.id, user]));
   const known = await findTranslations(core, messages.map(textOf));
-  const presented = messages.map((message) => {
+  const languages = await Promise.all(messages.map((message) => core.languages.detect(textOf(message))));
+  const presented = messages.map((message, index) => {
     const text = textOf(message);
     const sender = people.get(message.senderId);
     return presentMessage(conversation, message, sender, {
       translations: known.get(text) ?? new Map<string, string>(),
       language,
-      originalLanguage: core.languages.detect(text) ?? sender?.language ?? null,
+      originalLanguage: languages[index] ?? sender?.language ?? null,
       mark: markOf(message, settings.toxicityThreshold),
     });
   });
