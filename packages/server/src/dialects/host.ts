@@ -69,5 +69,5 @@ function makeHost({ core, hub, limits, settings }: HostParts, registrations: Reg
 
 /** An event of the root namespace. Its clients know no sync tokens, so it never carries one. */
 export function toFrame(event: string, payload: unknown): Frame {
-  return new Frame('/', event, JSON.stringify(payload), true);
+  return new Frame('/', event, () => JSON.stringify(payload), true);
 }

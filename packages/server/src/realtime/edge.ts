@@ -8,12 +8,15 @@ export interface Delivery {
   only?: (connection: Connection) => boolean;
 }
 
-/**
- * A way to talk to clients: v1 or a dialect. Presents each event once, in its own words; an empty list means that its
- * clients have no word for it.
- */
+/** A way to talk to clients: v1 or a dialect. */
 export interface Edge {
   readonly name: string;
+  /** For what an edge does beside telling, such as reading more first: called for every event, whoever listens. */
+  hear?(event: DomainEvent | EphemeralEvent): void;
+  /**
+   * Presents an event once, in this edge’s own words, when one of its connections is in the audience; an empty list means
+   * that its clients have no word for it.
+   */
   present(event: DomainEvent | EphemeralEvent): readonly Delivery[];
   /**
    * For dialects whose clients learn of presence in their own ways: further connections that hear an event beyond its

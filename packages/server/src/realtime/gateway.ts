@@ -66,32 +66,33 @@ export class Gateway implements Ephemera {
     // Membership first: who has just joined hears it, who has just left does not.
     if (event.type === 'conversation.added') this.#hub.admit(event.userId, event.own.conversation.id);
     if (event.type === 'conversation.removed') this.#hub.dismiss(event.userId, event.conversation.id);
-    for (const edge of this.#edges) {
-      const deliveries = edge.present(event);
-      if (deliveries.length > 0) this.#address(edge, event, deliveries);
-    }
+    for (const edge of this.#edges) edge.hear?.(event);
+    this.#address(event);
     if (event.type === 'session.ended') this.#endSessions(event.userId, event.sessionIds);
   }
 
-  #address(edge: Edge, event: DomainEvent | EphemeralEvent, deliveries: readonly Delivery[]): void {
+  #address(event: DomainEvent | EphemeralEvent): void {
+    const presented = new Map<string, readonly Delivery[]>();
+    const tell = (connection: Connection): void => {
+      let deliveries = presented.get(connection.edge);
+      if (deliveries === undefined) {
+        deliveries = this.#edges.find((edge) => edge.name === connection.edge)?.present(event) ?? [];
+        presented.set(connection.edge, deliveries);
+      }
+      if (deliveries.length > 0) this.#queue(connection, deliveries);
+    };
     const audience = audienceOf(event);
     if ('conversationId' in audience) {
-      for (const connection of this.#hub.ofConversation(audience.conversationId)) {
-        if (connection.edge !== edge.name) continue;
-        if (audience.exceptUserId !== undefined && connection.actor?.userId === audience.exceptUserId) continue;
-        this.#queue(connection, deliveries);
+      const { conversationId, exceptUserId } = audience;
+      for (const connection of this.#hub.ofConversation(conversationId)) {
+        if (exceptUserId === undefined || connection.actor?.userId !== exceptUserId) tell(connection);
       }
     } else if ('userIds' in audience) {
-      for (const userId of audience.userIds) {
-        for (const connection of this.#hub.ofUser(userId))
-          if (connection.edge === edge.name) this.#queue(connection, deliveries);
-      }
+      for (const userId of audience.userIds) for (const connection of this.#hub.ofUser(userId)) tell(connection);
     } else {
-      for (const connection of this.#watchers(audience.watchersOf)) {
-        if (connection.edge === edge.name) this.#queue(connection, deliveries);
-      }
+      for (const connection of this.#watchers(audience.watchersOf)) tell(connection);
     }
-    for (const connection of edge.alsoHears?.(event) ?? []) this.#queue(connection, deliveries);
+    for (const edge of this.#edges) for (const connection of edge.alsoHears?.(event) ?? []) tell(connection);
   }
 
   #queue(connection: Connection, deliveries: readonly Delivery[]): void {

@@ -8,7 +8,8 @@ const INTERVAL = 25_000;
 /** `edge` and `namespace` are v1’s. */
 export function startHeartbeat(hub: Hub, gateway: Gateway, edge: string, namespace: string): NodeJS.Timeout {
   const timer = setInterval(() => {
-    const frame = new Frame(namespace, 'heartbeat', JSON.stringify({ token: gateway.token }), true);
+    const { token } = gateway;
+    const frame = new Frame(namespace, 'heartbeat', () => JSON.stringify({ token }), true);
     for (const connection of hub.all()) if (connection.edge === edge) connection.send([frame], undefined);
   }, INTERVAL);
   return timer.unref();

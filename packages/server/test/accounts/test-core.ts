@@ -84,7 +84,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault([{ id: 'test', key: randomBytes(32) }]),
     translator: null,
-    languages: { detect: () => null },
+    languages: { detect: async () => null },
     moderator: null,
     settings: { ...DEFAULTS, ...options.settings },
     log: silent,

@@ -23,7 +23,7 @@ export const v1Edge: Edge = {
   present(event): readonly Delivery[] {
     const wire = toWireEvent(event);
     const ephemeral = wire.pos === undefined && isEphemeral(event);
-    return [{ frame: new Frame(V1_NAMESPACE, 'event', JSON.stringify(wire), ephemeral) }];
+    return [{ frame: new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral) }];
   },
 };
 

@@ -12,22 +12,22 @@ type ReadEvent = Extract<DomainEvent, { type: 'receipt.read' }>;
 
 /** This dialect’s words for what happens; its document has none for the rest. */
 export function makeEdge(host: DialectHost): Edge {
-  return { name: 'direct', present: (event) => present(host, event) };
+  return { name: 'direct', hear: (event) => hear(host, event), present };
 }
 
-function present(host: DialectHost, event: DomainEvent | EphemeralEvent): readonly Delivery[] {
+/** What is told once more was read. */
+function hear(host: DialectHost, event: DomainEvent | EphemeralEvent): void {
+  if (event.type === 'receipt.read') later(host, tellRead(host, event));
+  else if (event.type === 'presence.changed') later(host, tellPresence(host, event.user, event.online));
+}
+
+function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
   switch (event.type) {
     case 'message.sent':
       return presentSent(event);
-    case 'receipt.read':
-      later(host, tellRead(host, event));
-      return [];
     case 'typing.started':
     case 'typing.stopped':
       return presentTyping(event.conversationId, event.user, event.type === 'typing.started');
-    case 'presence.changed':
-      later(host, tellPresence(host, event.user, event.online));
-      return [];
     default:
       return [];
   }

@@ -30,40 +30,50 @@ const isNotBy =
 export function makeEdge(slow: SlowTeller, followers: PresenceFollowers): Edge {
   return {
     name: LETSAPP,
-    present: (event) => present(event, slow, followers),
+    hear: (event) => hear(event, slow, followers),
+    present,
     *alsoHears(event) {
       if (event.type === 'presence.changed') yield* followers.of(event.user.id);
     },
   };
 }
 
-function present(
-  event: DomainEvent | EphemeralEvent,
-  slow: SlowTeller,
-  followers: PresenceFollowers,
-): readonly Delivery[] {
+/** What is told once more was read, and whose presence is followed from here on. */
+function hear(event: DomainEvent | EphemeralEvent, slow: SlowTeller, followers: PresenceFollowers): void {
   switch (event.type) {
     case 'message.sent':
       slow.noteArrival(event.conversation, event.message);
+      return;
+    case 'receipt.read':
+      if (event.shared) slow.tellReceipts(event.conversation, event.member, event.fromSeq, 'read');
+      return;
+    case 'receipt.delivered':
+      slow.tellReceipts(event.conversation, event.member, event.fromSeq, 'delivered');
+      return;
+    case 'typing.started':
+    case 'typing.stopped':
+      slow.tellTyping(event.conversationId, event.user.id, event.type === 'typing.started' ? 'typing' : 'stopped');
+      return;
+    case 'block.updated':
+      slow.run(() => followers.renewFor(event.userId));
+      return;
+    case 'conversation.added':
+      if (event.own.conversation.kind === 'direct') slow.run(() => followers.renewFor(event.userId));
+      return;
+    default:
+      return;
+  }
+}
+
+function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
+  switch (event.type) {
+    case 'message.sent':
       return presentSent(event.conversation, event.message, event.actor);
     case 'message.edited':
     case 'message.deleted':
       return presentChange(event);
-    case 'receipt.read':
-      if (event.shared) slow.tellReceipts(event.conversation, event.member, event.fromSeq, 'read');
-      return [];
-    case 'receipt.delivered':
-      slow.tellReceipts(event.conversation, event.member, event.fromSeq, 'delivered');
-      return [];
-    case 'typing.started':
-    case 'typing.stopped':
-      slow.tellTyping(event.conversationId, event.user.id, event.type === 'typing.started' ? 'typing' : 'stopped');
-      return [];
     case 'presence.changed':
       return presentPresence(event);
-    case 'block.updated':
-      slow.run(() => followers.renewFor(event.userId));
-      return [];
     case 'call.ringing':
     case 'call.answered':
     case 'call.declined':
@@ -76,7 +86,7 @@ function present(
       return [tell(name, { call_id: call.id, from: fromUserId, [field]: signal.payload })];
     }
     default:
-      return presentGroupEvent(event, slow, followers);
+      return presentGroupEvent(event);
   }
 }
 
@@ -108,15 +118,10 @@ function presentPresence({ user, online }: Extract<EphemeralEvent, { type: 'pres
   return [tell('presence_update', { user_id: user.id, username: nameOf(user), status }, isNotBy(user.id))];
 }
 
-function presentGroupEvent(
-  event: DomainEvent | EphemeralEvent,
-  slow: SlowTeller,
-  followers: PresenceFollowers,
-): readonly Delivery[] {
+function presentGroupEvent(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
   switch (event.type) {
     case 'conversation.added': {
       const { conversation, member } = event.own;
-      if (conversation.kind === 'direct') slow.run(() => followers.renewFor(event.userId));
       // Whoever makes a group knows of it by the answer.
       if (conversation.kind !== 'group' || member.role === 'owner') return [];
       return [tell('group_added', { ...presentGroup(conversation, event.members, event.users) })];

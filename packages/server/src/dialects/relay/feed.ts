@@ -21,10 +21,14 @@ export class LobbyFeed {
     this.#relay = relay;
   }
 
-  /** The deliveries of a message; none where it is told later, after those before it. */
-  hear(sent: Sent): readonly Delivery[] {
-    const { message } = sent;
+  /** However few listen, whoever comes later begins after this message. */
+  note(message: Message): void {
     this.#relay.lastSeq = Math.max(this.#relay.lastSeq, message.seq);
+  }
+
+  /** The deliveries of a message; none where it is told later, after those before it. */
+  present(sent: Sent): readonly Delivery[] {
+    const { message } = sent;
     const pending = this.#relay.pending.get(message.clientId ?? '');
     const content = pending?.content ?? plainContent(message);
     const frame = content === undefined ? undefined : this.makeFrame(message, sent.actor, content);

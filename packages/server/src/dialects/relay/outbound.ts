@@ -7,6 +7,9 @@ export function makeEdge(relay: Relay, feed: LobbyFeed): Edge {
   const roomId = relay.lobby.conversation.id;
   return {
     name: 'relay',
-    present: (event) => (event.type === 'message.sent' && event.conversation.id === roomId ? feed.hear(event) : []),
+    hear(event) {
+      if (event.type === 'message.sent' && event.conversation.id === roomId) feed.note(event.message);
+    },
+    present: (event) => (event.type === 'message.sent' && event.conversation.id === roomId ? feed.present(event) : []),
   };
 }

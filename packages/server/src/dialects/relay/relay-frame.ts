@@ -11,7 +11,8 @@ export class RelayFrame extends Frame {
   readonly position: Position;
   /** Whether it is a message of the lobby; else it was published and is stored nowhere. */
   readonly isMessage: boolean;
-  readonly #stream: Buffer;
+  readonly #makeStream: () => Buffer;
+  #stream: Buffer | undefined;
 
   /** `streamJson`: what streams get, where it differs from what sockets get. */
   constructor(parts: {
@@ -22,13 +23,14 @@ export class RelayFrame extends Frame {
     position: Position;
     isMessage: boolean;
   }) {
-    const json = JSON.stringify(parts.payload);
-    super('/', parts.event, json);
+    super('/', parts.event, () => JSON.stringify(parts.payload));
     this.position = parts.position;
     this.isMessage = parts.isMessage;
-    const data = parts.streamPayload === undefined ? json : JSON.stringify(parts.streamPayload);
-    const id = toEventId(parts.position);
-    this.#stream = Buffer.from(`id: ${id}\nevent: ${parts.streamEvent ?? parts.event}\ndata: ${data}\n\n`);
+    this.#makeStream = () => {
+      const data = parts.streamPayload === undefined ? this.json() : JSON.stringify(parts.streamPayload);
+      const id = toEventId(parts.position);
+      return Buffer.from(`id: ${id}\nevent: ${parts.streamEvent ?? parts.event}\ndata: ${data}\n\n`);
+    };
   }
 
   /** Its clients know no sync tokens. */
@@ -41,6 +43,7 @@ export class RelayFrame extends Frame {
   }
 
   override sse(): Buffer {
+    this.#stream ??= this.#makeStream();
     return this.#stream;
   }
 }

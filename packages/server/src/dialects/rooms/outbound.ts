@@ -8,14 +8,19 @@ import { enteringKey, type Rooms } from './rooms.ts';
 
 /** This dialect’s words for what happens. Messages are told later, when they are translated. */
 export function makeEdge(rooms: Rooms): Edge {
-  return { name: 'rooms', present: (event) => present(rooms, event) };
+  return { name: 'rooms', hear: (event) => hear(rooms, event), present: (event) => present(rooms, event) };
+}
+
+function hear(rooms: Rooms, event: DomainEvent | EphemeralEvent): void {
+  if (event.type === 'message.sent') {
+    if (event.conversation.kind === 'room') rooms.delivery.hear(event);
+  } else if (event.type === 'member.left') {
+    leave(rooms, event.conversation.id, event.user);
+  }
 }
 
 function present(rooms: Rooms, event: DomainEvent | EphemeralEvent): readonly Delivery[] {
   switch (event.type) {
-    case 'message.sent':
-      if (event.conversation.kind === 'room') rooms.delivery.hear(event);
-      return [];
     case 'typing.started':
     case 'typing.stopped':
       return presentTyping(rooms, event.conversationId, event.user, event.type === 'typing.started');
@@ -50,9 +55,9 @@ function presentJoined(rooms: Rooms, roomId: string, user: User): readonly Deliv
 }
 
 /** Somebody’s membership ended: their sockets are in the room no longer, and are told so. */
-function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Delivery[] {
+function leave(rooms: Rooms, roomId: string, user: User): void {
   const room = rooms.presence.findRoom(roomId);
-  if (room === undefined) return [];
+  if (room === undefined) return;
   const person = presentPerson(room, user);
   for (const { connection } of rooms.presence.placesOfUser(roomId, user.id)) {
     rooms.presence.leave(connection, roomId);
@@ -61,8 +66,13 @@ function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Deliver
       message: `You are no longer in ${room.name ?? roomKey(room)}`,
     });
   }
+}
+
+function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Delivery[] {
+  const room = rooms.presence.findRoom(roomId);
+  if (room === undefined) return [];
   const onlineCount = rooms.presence.count(roomId);
-  const payload = { ...person, onlineCount, online_count: onlineCount };
+  const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
   return [{ frame: toFrame('user_left', payload), only: isIn(rooms, roomId) }];
 }
 

@@ -5,14 +5,17 @@
 export class Frame {
   readonly namespace: string;
   readonly name: string;
-  readonly #json: string;
+  #json: string | (() => string);
   readonly ephemeral: boolean;
   #bare: Buffer | undefined;
   #bareSse: Buffer | undefined;
   #tokened: { token: string; buffer: Buffer } | undefined;
 
-  /** `json` is the text of the one argument; where the frame can carry a token it is an object. */
-  constructor(namespace: string, name: string, json: string, ephemeral = false) {
+  /**
+   * `json` is the text of the one argument, or makes it when somebody is to hear the frame; where the frame can carry a
+   * token it is an object.
+   */
+  constructor(namespace: string, name: string, json: string | (() => string), ephemeral = false) {
     this.namespace = namespace;
     this.name = name;
     this.#json = json;
@@ -20,6 +23,7 @@ export class Frame {
   }
 
   json(token?: string): string {
+    if (typeof this.#json === 'function') this.#json = this.#json();
     if (token === undefined || this.ephemeral) return this.#json;
     return `${this.#json.slice(0, -1)},"token":"${token}"}`;
   }
@@ -41,7 +45,7 @@ export class Frame {
 
   sse(token?: string): Buffer {
     if (token === undefined || this.ephemeral) {
-      this.#bareSse ??= Buffer.from(`event: ${this.name}\ndata: ${this.#json}\n\n`);
+      this.#bareSse ??= Buffer.from(`event: ${this.name}\ndata: ${this.json()}\n\n`);
       return this.#bareSse;
     }
     return Buffer.from(`id: ${token}\nevent: ${this.name}\ndata: ${this.json(token)}\n\n`);
