@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { usePopup } from '../lib/use-popup.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 
@@ -48,15 +49,7 @@ interface ListProps {
 }
 
 function MenuList({ items, label, onClose, onLeave }: ListProps) {
-  const list = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => placeOnScreen(list.current), []);
-  useEffect(() => {
-    const leave = (event: PointerEvent) => {
-      if (!list.current?.parentElement?.contains(event.target as Node)) onLeave();
-    };
-    addEventListener('pointerdown', leave);
-    return () => removeEventListener('pointerdown', leave);
-  }, [onLeave]);
+  const list = usePopup<HTMLDivElement>(onLeave);
   return (
     <div
       class="menu-list"
@@ -87,14 +80,6 @@ function MenuList({ items, label, onClose, onLeave }: ListProps) {
 }
 
 /** Focuses the first entry, and opens upwards where there is no room below. */
-function placeOnScreen(list: HTMLElement | null): void {
-  if (list === null) return;
-  const place = list.getBoundingClientRect();
-  if (place.bottom > innerHeight - 8) list.classList.add('menu-up');
-  if (place.left < 8) list.classList.add('menu-right');
-  list.querySelector('button')?.focus({ preventScroll: true });
-}
-
 function moveFocus(event: KeyboardEvent, list: HTMLElement | null, onClose: () => void): void {
   const entries = [...(list?.querySelectorAll('button') ?? [])];
   const at = entries.indexOf(document.activeElement as HTMLButtonElement);

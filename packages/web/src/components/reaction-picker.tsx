@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { usePopup } from '../lib/use-popup.ts';
 import { strings } from '../strings/strings.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -47,20 +48,7 @@ interface GridProps {
 }
 
 function Grid({ onPick, onClose, onLeave }: GridProps) {
-  const grid = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const place = grid.current?.getBoundingClientRect();
-    if (place && place.bottom > innerHeight - 8) grid.current?.classList.add('menu-up');
-    if (place && place.left < 8) grid.current?.classList.add('menu-right');
-    grid.current?.querySelector('button')?.focus({ preventScroll: true });
-  }, []);
-  useEffect(() => {
-    const leave = (event: PointerEvent) => {
-      if (!grid.current?.parentElement?.contains(event.target as Node)) onLeave();
-    };
-    addEventListener('pointerdown', leave);
-    return () => removeEventListener('pointerdown', leave);
-  }, [onLeave]);
+  const grid = usePopup<HTMLDivElement>(onLeave);
   return (
     <div
       class="menu-list emoji-grid"
