@@ -73,6 +73,8 @@ export const authorizationMatrix: Record<Door, Row> = {
   'blocks.list': own(),
   'blocks.add': own(),
   'blocks.remove': own(),
+  // A job is seen only by the person who asked for it.
+  'jobs.progress': nobodys(),
   'conversations.list': own(),
   'conversations.create': own(),
   'conversations.get': members(),
@@ -102,6 +104,8 @@ export const authorizationMatrix: Record<Door, Row> = {
   'messages.edits': members(),
   'messages.forward': members(),
   'messages.thread': members(),
+  // The message of the stage is no recording.
+  'messages.transcribe': among('conflict', 'conflict'),
   'messages.readers': members(),
   'reactions.add': members(),
   'reactions.remove': members(),

@@ -56,6 +56,7 @@ export const routes = {
   'messages.forward': ['POST', '/v1/messages/{message_id}/forward', 'body'],
   'messages.thread': ['GET', '/v1/messages/{message_id}/thread', 'query'],
   'messages.readers': ['GET', '/v1/messages/{message_id}/readers', 'query'],
+  'messages.transcribe': ['POST', '/v1/messages/{message_id}/transcribe', 'query'],
   'reactions.add': ['PUT', '/v1/messages/{message_id}/reactions/{emoji}', 'query'],
   'reactions.remove': ['DELETE', '/v1/messages/{message_id}/reactions/{emoji}', 'query'],
   'pins.add': ['PUT', '/v1/messages/{message_id}/pin', 'query'],
@@ -66,6 +67,7 @@ export const routes = {
   'sync.page': ['GET', '/v1/sync', 'query'],
   'events.ticket': ['POST', '/v1/events/ticket', 'query'],
   'sync.acknowledge': ['PUT', '/v1/sync/ack', 'body'],
+  'jobs.progress': ['GET', '/v1/jobs/{job_id}', 'query'],
   'media.ticket': ['POST', '/v1/media/{media_id}/ticket', 'query'],
   'media.delete': ['DELETE', '/v1/media/{media_id}', 'query'],
 } as const satisfies { readonly [Id in OperationId]: Route<Id> };

@@ -45,6 +45,7 @@ import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
+import { OpenAiTranscriber } from './integrations/transcription/openai-transcriber.ts';
 import { Frame } from './realtime/connections/frame.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
@@ -161,6 +162,7 @@ async function assembleEngine(config: Config, log: Logger) {
     vault: new AesVault(secrets.encryptionKeys),
     ...(await makeLanguageServices(config.ai, log)),
     ai: new Gemini({ key: config.ai.geminiKey, baseUrl: config.ai.geminiBaseUrl, model: config.ai.geminiModel }),
+    ...(config.transcription === null ? {} : { transcriber: new OpenAiTranscriber(config.transcription) }),
     settings: toCoreSettings(config),
     log,
   };

@@ -1,11 +1,18 @@
 import type { Static } from 'typebox';
 import { accountOperations } from './accounts.ts';
 import { conversationOperations } from './conversations.ts';
+import { jobOperations } from './jobs.ts';
 import { mediaOperations } from './media.ts';
 import { messageOperations } from './messages.ts';
 
 /** Every v1 operation by its id. REST, the socket, OpenAPI, the SDK and the authorisation matrix are made from it. */
-export const operations = { ...accountOperations, ...conversationOperations, ...messageOperations, ...mediaOperations };
+export const operations = {
+  ...accountOperations,
+  ...conversationOperations,
+  ...messageOperations,
+  ...mediaOperations,
+  ...jobOperations,
+};
 
 export type OperationId = keyof typeof operations;
 

@@ -88,6 +88,17 @@ export const messageOperations = {
     params: message,
     result: Type.Object({ read: Type.Array(id), delivered: Type.Array(id) }),
   }),
+  'messages.transcribe': operation('POST', '/v1/messages/{message_id}/transcribe', {
+    summary: 'Have a voice message written down. The text comes as `annotations.transcript` with message.annotated.',
+    params: message,
+    result: Type.Object({
+      message: Message,
+      job_id: nullable(
+        Type.String({ description: 'for jobs.progress; null: nothing to wait for, or asked for by others' }),
+      ),
+      reason: nullable(Type.String({ description: 'why there will be none; null where there is one, or will be' })),
+    }),
+  }),
   'reactions.add': operation('PUT', '/v1/messages/{message_id}/reactions/{emoji}', {
     summary: 'React to a message.',
     params: { ...message, emoji },

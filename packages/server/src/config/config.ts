@@ -66,6 +66,16 @@ export interface Config {
     readonly geminiModel: string;
     readonly geminiBaseUrl: string;
   };
+  /** Who writes down voice messages, or null. */
+  readonly transcription: {
+    readonly baseUrl: string;
+    readonly key: string | null;
+    readonly model: string;
+    readonly automatic: boolean;
+    readonly timeout: number;
+    readonly maximumBytes: number;
+    readonly maximumSeconds: number;
+  } | null;
   readonly operation: {
     readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
     readonly outboxWorkers: number;

@@ -7,6 +7,7 @@ export type Group =
   | 'Limits'
   | 'Dialects'
   | 'Assistant and translation'
+  | 'Transcription'
   | 'Operation';
 
 /** Another name a field goes by, as other servers document it. */

@@ -2,9 +2,16 @@ import { accountFields } from './fields/accounts.ts';
 import { dialectFields } from './fields/dialects.ts';
 import { operationFields } from './fields/operation.ts';
 import { serverFields } from './fields/server.ts';
+import { transcriptionFields } from './fields/transcription.ts';
 
 /** Every configuration variable by its name. The order is that of the reference. */
-export const fields = { ...serverFields, ...accountFields, ...dialectFields, ...operationFields };
+export const fields = {
+  ...serverFields,
+  ...accountFields,
+  ...dialectFields,
+  ...transcriptionFields,
+  ...operationFields,
+};
 
 export type FieldName = keyof typeof fields;
 

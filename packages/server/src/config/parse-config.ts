@@ -6,6 +6,7 @@ import type { FieldValues } from './fields.ts';
 import { foreignVariables } from './foreign-variables.ts';
 import { isLoopbackHost } from './is-loopback-host.ts';
 import { type Environment, parseFields } from './parse-fields.ts';
+import { toTranscription } from './to-transcription.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -26,6 +27,7 @@ export function parseConfig(environment: Environment, folder: string): Config {
     ...toPlaces(values, folder, isLoopback),
     ...toPeople(values, isLoopback),
     ...toWork(values),
+    transcription: toTranscription(values),
     notices: [...notices, ...findForeign(environment), ...findRisks(values, isLoopback)],
   };
 }

@@ -12,6 +12,7 @@ import type { Moderator } from './ports/moderator.ts';
 import type { PasswordHasher } from './ports/password-hasher.ts';
 import type { PresenceRegistry } from './ports/presence-registry.ts';
 import type { TokenSigner } from './ports/token-signer.ts';
+import type { Transcriber } from './ports/transcriber.ts';
 import type { Translator } from './ports/translator.ts';
 import type { Vault } from './ports/vault.ts';
 import type { Store } from './store.ts';
@@ -53,6 +54,8 @@ export interface CoreContext {
   /** null: no service is configured, and texts stay as they are. */
   readonly translator: Translator | null;
   readonly languages: LanguageDetector;
+  /** Without one voice messages are not written down. */
+  readonly transcriber?: Transcriber;
   /** null: only the built-in engine marks messages. */
   readonly moderator: Moderator | null;
 }

@@ -69,7 +69,7 @@ export class Execution {
     const { job } = this;
     // Not run once more: whatever ended the processes that ran it would end this one, too.
     if (job.attempts > this.#handler.attempts) {
-      return this.#giveUp(`The server ended during each of its ${job.attempts - 1} attempts.`);
+      return this.#giveUp(`The server ended during each of its ${job.attempts - 1} attempts.`, null);
     }
     const timer = setTimeout(() => this.interrupt('timeout'), this.#handler.timeout);
     try {
@@ -136,7 +136,7 @@ export class Execution {
     const { log, clock } = this.#core;
     const text = (fault instanceof Error ? fault.message : String(fault)).slice(0, LONGEST_ERROR);
     const final = fault instanceof JobFault && fault.final;
-    if (final || job.attempts >= this.#handler.attempts) return this.#giveUp(text);
+    if (final || job.attempts >= this.#handler.attempts) return this.#giveUp(text, reasonOf(fault));
     const delay = retryAfterOf(fault) ?? retryDelay(job.attempts, Math.random());
     const outcome = await this.#change('retried', (tx) => tx.jobs.retry(job, clock.now() + delay, text));
     const { id: jobId, kind, attempts } = job;
@@ -144,14 +144,27 @@ export class Execution {
     return outcome;
   }
 
-  async #giveUp(text: string): Promise<JobOutcome> {
+  async #giveUp(text: string, reason: string | null): Promise<JobOutcome> {
     const { job } = this;
-    const { log, clock } = this.#core;
-    const outcome = await this.#change('dead', (tx) => tx.jobs.fail(job, clock.now(), text));
+    const { log } = this.#core;
+    const outcome = await this.#bury(text, reason).catch((err: unknown) => {
+      // The job must end all the same, or it would be run for ever.
+      log.error({ err, jobId: job.id, kind: job.kind }, 'what people see of a dead job was not written');
+      return this.#bury(text, undefined);
+    });
     if (outcome === 'dead') {
       log.error({ jobId: job.id, kind: job.kind, attempts: job.attempts, fault: text }, 'a job is dead');
     }
     return outcome;
+  }
+
+  /** `reason` undefined: nothing is written for people. */
+  #bury(text: string, reason: string | null | undefined): Promise<JobOutcome> {
+    return this.#change('dead', async (tx) => {
+      if (!(await tx.jobs.fail(this.job, this.#core.clock.now(), text))) return false;
+      if (reason !== undefined) await this.#handler.gaveUp?.(this.#core, tx, this.job.payload, reason);
+      return true;
+    });
   }
 
   /** `outcome` when the change was made; otherwise the handler had completed the job, or the lease was lost. */
@@ -159,6 +172,11 @@ export class Execution {
     if (await this.#core.store.transaction(change)) return outcome;
     return this.#completing ? 'done' : 'lost';
   }
+}
+
+/** What can be said to people: only what was written for them. */
+function reasonOf(fault: unknown): string | null {
+  return fault instanceof JobFault || fault instanceof CoreError ? fault.message : null;
 }
 
 /** As a service asked for, or as the core’s own refusals say. */

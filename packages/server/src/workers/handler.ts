@@ -22,6 +22,11 @@ export interface JobContext {
 export interface JobHandler {
   /** Done when it resolves; tried again when it rejects. A `JobFault` says when, or that it never helps. */
   run(core: CoreContext, payload: Record<string, unknown>, context: JobContext): Promise<void>;
+  /**
+   * Writes what people see of a job that was given up, in the transaction that makes it dead. `reason`: what its `JobFault`
+   * said; null where the fault is no text for people.
+   */
+  gaveUp?(core: CoreContext, tx: Transaction, payload: Record<string, unknown>, reason: string | null): Promise<void>;
   /** How long one attempt may take, in milliseconds. */
   readonly timeout: number;
   /** How many attempts there are before the job is dead. */

@@ -1,4 +1,5 @@
 import type { JobHandler, JobHandlers } from './handler.ts';
+import { transcribeMedia } from './transcribe-media.ts';
 
 const registered = new Map<string, JobHandler>();
 
@@ -12,3 +13,4 @@ export function registerHandler(kind: string, handler: JobHandler): void {
 export const handlers: JobHandlers = registered;
 
 // One line for each kind follows, in the order of the alphabet.
+registerHandler('media.transcribe', transcribeMedia);

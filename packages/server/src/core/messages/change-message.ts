@@ -17,10 +17,17 @@ export async function changeMessage(
   type: Exclude<MessageEventType, 'message.sent'>,
 ): Promise<Message> {
   const conversation = await advance(tx, message.conversationId, { seq: false, at: core.clock.now() });
-  const fields = { ...change, pos: conversation.lastPos };
+  const fields = { ...change, ...wholeText(message, change), pos: conversation.lastPos };
   await tx.messages.update(message.id, fields);
   const changed: Message = { ...message, ...fields, gpos: tx.gpos };
   const user = await tx.users.find(actor.userId);
   if (user !== undefined) tx.emit({ type, conversation, message: changed, actor: user });
   return changed;
+}
+
+/** What a message is found by is made of both: neither is written without the other. */
+function wholeText(message: Message, change: Partial<Message>): Partial<Message> {
+  if (change.content === undefined && change.annotations === undefined) return {};
+  const { content, annotations } = { ...message, ...change };
+  return { content, annotations };
 }

@@ -2,6 +2,8 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { placeMedia, requireOwnMedia, unplaceMedia } from '../media/place-media.ts';
+import type { Transaction } from '../store.ts';
+import { planTranscript } from '../transcription/plan-transcript.ts';
 import { requireLivingMessage } from './access.ts';
 import { changeMessage } from './change-message.ts';
 import { requireContent } from './content.ts';
@@ -36,9 +38,19 @@ export function editMessage(core: CoreContext, actor: Actor, input: MessageEditI
     await tx.messages.insertEdit({ messageId: message.id, rev: message.rev, content, editedAt: at });
     await placeMedia(tx, { conversationId: message.conversationId, content: wanted });
     await unplaceMedia(tx, message);
-    const change = { content: wanted, rev: message.rev + 1, editedAt: at };
+    const annotations = await annotateAnew(core, tx, message, wanted);
+    const change = { content: wanted, annotations, rev: message.rev + 1, editedAt: at };
     return changeMessage(core, tx, actor, message, change, 'message.edited');
   });
+}
+
+/** Another recording needs another transcript. */
+async function annotateAnew(core: CoreContext, tx: Transaction, message: Message, content: Content) {
+  const { transcript: outdated, ...others } = message.annotations;
+  if (content.type !== 'audio' || message.content?.type !== 'audio') return message.annotations;
+  if (content.mediaId === message.content.mediaId) return message.annotations;
+  const transcript = await planTranscript(core, tx, { messageId: message.id, senderId: message.senderId, content });
+  return transcript === undefined ? others : { ...others, transcript };
 }
 
 export async function listEdits(core: CoreContext, actor: Actor, messageId: string) {

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
+import { findTranscript } from '../transcription/transcript.ts';
 import { requireLivingMessage } from './access.ts';
 import { type Sent, sendMessage } from './send-message.ts';
 
@@ -14,10 +15,12 @@ export async function forwardMessage(
   if (message.content === null || message.content.type === 'system') {
     throw new CoreError('conflict', 'This message cannot be forwarded.');
   }
+  const transcript = findTranscript(message.annotations);
   return sendMessage(core, actor, {
     conversationId: input.toConversationId,
     clientId: input.clientId,
     content: message.content,
     forwardedFrom: message.id,
+    ...(transcript?.state === 'done' ? { annotations: { transcript } } : {}),
   });
 }

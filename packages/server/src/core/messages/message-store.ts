@@ -27,7 +27,10 @@ export interface MessageReader {
 
 export interface MessageStore extends MessageReader {
   insert(message: Message): Promise<void>;
-  /** Writes the given fields and the transaction's gpos. */
+  /**
+   * Writes the given fields and the transaction's gpos. Where one of `content` and `annotations` is given, the other is
+   * too: what a message is found by is made of both.
+   */
   update(id: string, change: Partial<Omit<Message, 'id' | 'gpos'>>): Promise<void>;
   insertEdit(edit: MessageEdit): Promise<void>;
   deleteEdits(messageId: string): Promise<void>;

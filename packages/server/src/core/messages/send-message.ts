@@ -6,6 +6,7 @@ import { CoreError, notFound } from '../errors.ts';
 import { placeMedia, requireOwnMedia } from '../media/place-media.ts';
 import type { NewJob } from '../outbox/job.ts';
 import type { Transaction } from '../store.ts';
+import { planTranscript } from '../transcription/plan-transcript.ts';
 import type { User } from '../users/user.ts';
 import { mentionedNames, requireContent } from './content.ts';
 import type { Content, Message } from './message.ts';
@@ -92,8 +93,9 @@ async function insertMessage(
   const at = core.clock.now();
   const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
   if (conversation === undefined) throw notFound('conversation', input.conversationId);
+  const id = core.ids.next();
   const message: Message = {
-    id: core.ids.next(),
+    id,
     conversationId: conversation.id,
     seq: conversation.lastSeq,
     pos: conversation.lastPos,
@@ -109,7 +111,7 @@ async function insertMessage(
     mentions,
     reactions: [],
     forwardedFrom: input.forwardedFrom ?? null,
-    annotations: input.annotations ?? {},
+    annotations: await annotate(core, tx, { messageId: id, senderId: actor.userId, content }, input.annotations),
     createdAt: at,
     editedAt: null,
     deletedAt: null,
@@ -128,6 +130,18 @@ async function insertMessage(
   if (root !== undefined) await countReply(tx, root, sender, at);
   for (const job of input.jobs?.(message) ?? []) await tx.enqueue(job);
   return { message, conversation, sender, duplicate: false };
+}
+
+/** What pipelines say of it from the beginning. A copy brings its transcript with it. */
+async function annotate(
+  core: CoreContext,
+  tx: Transaction,
+  said: { messageId: string; senderId: string; content: Content },
+  given: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  if (said.content.type !== 'audio' || given.transcript !== undefined) return given;
+  const transcript = await planTranscript(core, tx, said);
+  return transcript === undefined ? given : { ...given, transcript };
 }
 
 async function requireWritable(tx: Transaction, actor: Actor, conversation: Conversation): Promise<void> {

@@ -1,4 +1,4 @@
-/** Thrown by a job’s handler to say more than that it failed. */
+/** Thrown by a job’s handler to say more than that it failed. Its text may be shown to the person concerned. */
 export class JobFault extends Error {
   override readonly name = 'JobFault';
   /** Milliseconds after which a retry can succeed, as a service asked for; null: the usual wait. */

@@ -2,7 +2,7 @@ import type { CoreContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import type { Job } from './job.ts';
 
-export type JobProgress = Pick<Job, 'id' | 'kind' | 'state' | 'attempts' | 'progress' | 'note' | 'error'>;
+export type JobProgress = Pick<Job, 'id' | 'kind' | 'ownerId' | 'state' | 'attempts' | 'progress' | 'note' | 'error'>;
 
 /**
  * How far a job is. For the operator, and for actions that have checked whose job it is. Errors: `not_found`, also for a
@@ -11,6 +11,6 @@ export type JobProgress = Pick<Job, 'id' | 'kind' | 'state' | 'attempts' | 'prog
 export async function jobProgress({ store }: Pick<CoreContext, 'store'>, jobId: string): Promise<JobProgress> {
   const job = await store.jobs.find(jobId);
   if (job === undefined) throw notFound('job', jobId);
-  const { id, kind, state, attempts, progress, note, error } = job;
-  return { id, kind, state, attempts, progress, note, error };
+  const { id, kind, ownerId, state, attempts, progress, note, error } = job;
+  return { id, kind, ownerId, state, attempts, progress, note, error };
 }

@@ -6,6 +6,8 @@ export interface Job {
   id: string;
   kind: string;
   payload: Record<string, unknown>;
+  /** Who may see how far it is; null: only the operator. */
+  ownerId: string | null;
   /** Smaller runs first. */
   priority: number;
   /** Not before this moment, in epoch milliseconds. */
@@ -32,6 +34,8 @@ export interface NewJob {
   priority?: number;
   /** At once by default. */
   runAt?: number;
+  /** Who may see how far it is: the person whose wish it carries out. Nobody by default. */
+  ownerId?: string;
 }
 
 /** A worker’s right to a job: it ends when the job is finished, or when the lease ran out and another worker took over. */

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
+import { searchableText } from '../messages/searchable-text.ts';
 import { isEmpty, parseQuery } from './parse-query.ts';
 import { resolveQuery } from './resolve-query.ts';
 import { makeSnippet } from './snippet.ts';
@@ -51,7 +52,7 @@ export async function searchMessages(core: CoreContext, actor: Actor, request: S
   const rows = await core.store.search.messages(actor.userId, settled, offset, limit + 1);
   const hits = rows.slice(0, limit).map(({ message, score }) => ({
     message,
-    snippet: makeSnippet(message.content?.text ?? '', query.terms),
+    snippet: makeSnippet(searchableText(message), query.terms),
     score,
   }));
   const next = offset + limit;

@@ -1,4 +1,5 @@
 import type { Content, Message, ReactionSummary } from '../../core/messages/message.ts';
+import { searchableText } from '../../core/messages/searchable-text.ts';
 import { toSearchText } from '../../core/search/tokens.ts';
 import type { MessageTable } from './tables.ts';
 
@@ -32,12 +33,6 @@ export function toMessage(row: MessageTable): Message {
   };
 }
 
-/** What the server itself says (“Anna joined”) is not searched for. */
-function searchTextOf(content: Content | null): string | null {
-  if (content?.text === undefined || content.type === 'system') return null;
-  return toSearchText(content.text);
-}
-
 /** The columns that can change after a message was sent. */
 export function toColumns(message: Partial<Message>): Partial<MessageTable> {
   const columns: Partial<MessageTable> = {};
@@ -45,7 +40,9 @@ export function toColumns(message: Partial<Message>): Partial<MessageTable> {
   if (message.rev !== undefined) columns.rev = message.rev;
   if (message.content !== undefined) {
     columns.content = message.content === null ? null : JSON.stringify(message.content);
-    columns.search_text = searchTextOf(message.content);
+    columns.search_text = toSearchText(
+      searchableText({ content: message.content, annotations: message.annotations ?? {} }),
+    );
   }
   if (message.replyCount !== undefined) columns.reply_count = message.replyCount;
   if (message.mentions !== undefined) columns.mentions = listText(message.mentions);

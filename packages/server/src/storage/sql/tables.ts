@@ -154,6 +154,7 @@ export interface JobTable {
   id: string;
   kind: string;
   payload: string;
+  owner_id: string | null;
   priority: number;
   run_at: number;
   attempts: number;

@@ -2,6 +2,7 @@ import type { OperationId } from '@parlance/protocol';
 import type { Handlers } from '../handler.ts';
 import { accountHandlers } from './accounts.ts';
 import { conversationHandlers } from './conversations.ts';
+import { jobHandlers } from './jobs.ts';
 import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
 
@@ -11,4 +12,5 @@ export const handlers: Handlers<OperationId> = {
   ...conversationHandlers,
   ...messageHandlers,
   ...mediaHandlers,
+  ...jobHandlers,
 };

@@ -10,6 +10,7 @@ import { acknowledge } from '../../../core/receipts/mark-delivered.ts';
 import { searchMessages } from '../../../core/search/search-messages.ts';
 import { changesAfter } from '../../../core/sync/changes.ts';
 import { syncPage } from '../../../core/sync/sync-page.ts';
+import { requestTranscript } from '../../../core/transcription/request-transcript.ts';
 import { presentContent, toContent } from '../content.ts';
 import { done, type Handlers } from '../handler.ts';
 import { V1_EDGE } from '../outbound.ts';
@@ -25,6 +26,7 @@ type MessageOperation =
   | 'messages.forward'
   | 'messages.thread'
   | 'messages.readers'
+  | 'messages.transcribe'
   | 'reactions.add'
   | 'reactions.remove'
   | 'pins.add'
@@ -110,6 +112,10 @@ export const messageHandlers: Handlers<MessageOperation> = {
     };
   },
   'messages.readers': async ({ core }, actor, input) => listReaders(core, actor, input.message_id),
+  'messages.transcribe': async ({ core }, actor, input) => {
+    const { message, jobId, reason } = await requestTranscript(core, actor, input.message_id);
+    return { message: presentMessage(message), job_id: jobId, reason };
+  },
   'reactions.add': async ({ core }, actor, input) =>
     presentMessage(await setReaction(core, actor, input.message_id, input.emoji, true)),
   'reactions.remove': async ({ core }, actor, input) =>

@@ -1,0 +1,98 @@
+import type { CoreContext } from '../context.ts';
+import { changeMessage } from '../messages/change-message.ts';
+import type { MediaContent, Message } from '../messages/message.ts';
+import { JobFault } from '../outbox/job-fault.ts';
+import type { Reader, Transaction } from '../store.ts';
+import { measureAudio } from './measure-audio.ts';
+import { refusalOf } from './plan-transcript.ts';
+import { findTranscript, type Transcript } from './transcript.ts';
+
+/** Which recording of which message: an edit can have given it another one. */
+export interface TranscriptionTask {
+  messageId: string;
+  mediaId: string;
+}
+
+interface Run {
+  signal: AbortSignal;
+  progress(fraction: number, note?: string): void;
+  complete(tx: Transaction): Promise<void>;
+}
+
+/** As long as a message can be, in characters. */
+const LONGEST_TEXT = 20_000;
+
+/**
+ * Writes down what a voice message says, and keeps that with the message; does nothing where the message is gone, has
+ * another recording or is written down already. Throws `JobFault` with a sentence for people.
+ */
+export async function transcribeMessage(core: CoreContext, task: TranscriptionTask, run: Run): Promise<void> {
+  const found = await findRecording(core.store, task);
+  if (found === undefined || findTranscript(found.message.annotations)?.state === 'done') return;
+  if (core.transcriber === undefined) {
+    throw new JobFault('No transcription service is configured on this server.', { final: true });
+  }
+  run.progress(0.1, 'reading the recording');
+  const recording = await readRecording(core, found.content);
+  run.progress(0.3, 'waiting for the transcription service');
+  const outcome = await core.transcriber.transcribe(recording, run.signal);
+  if ('failure' in outcome) throw new JobFault(outcome.failure, outcome);
+  const text = toPlainText(outcome.text);
+  const language = outcome.language ?? (text === '' ? null : core.languages.detect(text));
+  const transcript: Transcript = { state: 'done', text, language, engine: core.transcriber.engine };
+  await core.store.transaction(async (tx) => {
+    await run.complete(tx);
+    await putTranscript(core, tx, task, transcript);
+  });
+}
+
+/** Says with the message that it was not written down, and why. */
+export function failTranscript(core: CoreContext, tx: Transaction, task: TranscriptionTask, reason: string | null) {
+  const transcript: Transcript = { state: 'failed', reason: reason ?? 'The recording could not be transcribed.' };
+  return putTranscript(core, tx, task, transcript);
+}
+
+async function putTranscript(core: CoreContext, tx: Transaction, task: TranscriptionTask, transcript: Transcript) {
+  const found = await findRecording(tx, task);
+  // Deleted or edited meanwhile: nothing of it is kept.
+  if (found === undefined || findTranscript(found.message.annotations)?.state === 'done') return;
+  const { message } = found;
+  const annotations = { ...message.annotations, transcript };
+  await changeMessage(core, tx, { userId: message.senderId }, message, { annotations }, 'message.annotated');
+}
+
+async function findRecording(
+  reader: Reader | Transaction,
+  { messageId, mediaId }: TranscriptionTask,
+): Promise<{ message: Message; content: MediaContent } | undefined> {
+  const message = await reader.messages.find(messageId);
+  const content = message?.content;
+  if (message === undefined || content?.type !== 'audio' || content.mediaId !== mediaId) return undefined;
+  return { message, content };
+}
+
+async function readRecording(core: CoreContext, { mediaId, mediaType = 'audio/mpeg', bytes = 0 }: MediaContent) {
+  const transcriber = core.transcriber as NonNullable<typeof core.transcriber>;
+  const refusal = refusalOf(transcriber, { type: 'audio', mediaId, bytes });
+  if (refusal !== undefined) throw new JobFault(refusal, { final: true });
+  const stream = await core.blobs.open(mediaId, { start: 0, end: bytes - 1 });
+  if (stream === undefined) throw new JobFault('The recording is gone.', { final: true });
+  const content = new Uint8Array(bytes);
+  let at = 0;
+  for await (const chunk of stream) {
+    content.set(chunk.subarray(0, bytes - at), at);
+    at += chunk.length;
+  }
+  const seconds = measureAudio(content, mediaType);
+  if (seconds !== undefined && seconds > transcriber.maximumSeconds) {
+    const text = `The recording is ${Math.round(seconds)} seconds long; at most ${transcriber.maximumSeconds} are transcribed.`;
+    throw new JobFault(text, { final: true });
+  }
+  return { content, mediaType };
+}
+
+/** What comes from outside may hold what no message may: NUL characters, halves of surrogate pairs, endless texts. */
+function toPlainText(text: string): string {
+  const plain = text.replaceAll('\0', '').toWellFormed().trim();
+  return plain.length <= LONGEST_TEXT ? plain : `${plain.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`;
+}
