@@ -56,6 +56,7 @@ function measureOgg(content: DataView): number | undefined {
 
 /** STREAMINFO, the first block (RFC 9639): 20 bits of sample rate, 36 bits of samples. */
 function measureFlac(content: DataView): number | undefined {
+  if (nameAt(content, 0) !== 'fLaC') return undefined;
   const rate = content.getUint32(18) >>> 12;
   const samples = (content.getUint8(21) & 0x0f) * 2 ** 32 + content.getUint32(22);
   return samples === 0 ? undefined : samples / rate;

@@ -2,6 +2,7 @@ import type { CoreContext } from '../context.ts';
 import { changeMessage } from '../messages/change-message.ts';
 import type { MediaContent, Message } from '../messages/message.ts';
 import { JobFault } from '../outbox/job-fault.ts';
+import type { Recording, Transcriber } from '../ports/transcriber.ts';
 import type { Reader, Transaction } from '../store.ts';
 import { measureAudio } from './measure-audio.ts';
 import { refusalOf } from './plan-transcript.ts';
@@ -32,18 +33,21 @@ export async function transcribeMessage(core: CoreContext, task: TranscriptionTa
   if (core.transcriber === undefined) {
     throw new JobFault('No transcription service is configured on this server.', { final: true });
   }
+  const keep = (transcript: Transcript): Promise<void> =>
+    core.store.transaction(async (tx) => {
+      await run.complete(tx);
+      await putTranscript(core, tx, task, transcript);
+    });
   run.progress(0.1, 'reading the recording');
-  const recording = await readRecording(core, found.content);
+  const recording = await readRecording(core, core.transcriber, found.content);
+  // Nothing that an operator could do anything about: the job is done, not dead.
+  if ('refusal' in recording) return keep({ state: 'failed', reason: recording.refusal });
   run.progress(0.3, 'waiting for the transcription service');
   const outcome = await core.transcriber.transcribe(recording, run.signal);
   if ('failure' in outcome) throw new JobFault(outcome.failure, outcome);
   const text = toPlainText(outcome.text);
   const language = outcome.language ?? (text === '' ? null : core.languages.detect(text));
-  const transcript: Transcript = { state: 'done', text, language, engine: core.transcriber.engine };
-  await core.store.transaction(async (tx) => {
-    await run.complete(tx);
-    await putTranscript(core, tx, task, transcript);
-  });
+  return keep({ state: 'done', text, language, engine: core.transcriber.engine });
 }
 
 /** Says with the message that it was not written down, and why. */
@@ -71,12 +75,16 @@ async function findRecording(
   return { message, content };
 }
 
-async function readRecording(core: CoreContext, { mediaId, mediaType = 'audio/mpeg', bytes = 0 }: MediaContent) {
-  const transcriber = core.transcriber as NonNullable<typeof core.transcriber>;
-  const refusal = refusalOf(transcriber, { type: 'audio', mediaId, bytes });
-  if (refusal !== undefined) throw new JobFault(refusal, { final: true });
+async function readRecording(
+  core: CoreContext,
+  transcriber: Transcriber,
+  said: MediaContent,
+): Promise<Recording | { refusal: string }> {
+  const { mediaId, mediaType = 'audio/mpeg', bytes = 0 } = said;
+  const refusal = refusalOf(transcriber, said);
+  if (refusal !== undefined) return { refusal };
   const stream = await core.blobs.open(mediaId, { start: 0, end: bytes - 1 });
-  if (stream === undefined) throw new JobFault('The recording is gone.', { final: true });
+  if (stream === undefined) return { refusal: 'The recording is gone.' };
   const content = new Uint8Array(bytes);
   let at = 0;
   for await (const chunk of stream) {
@@ -85,8 +93,8 @@ async function readRecording(core: CoreContext, { mediaId, mediaType = 'audio/mp
   }
   const seconds = measureAudio(content, mediaType);
   if (seconds !== undefined && seconds > transcriber.maximumSeconds) {
-    const text = `The recording is ${Math.round(seconds)} seconds long; at most ${transcriber.maximumSeconds} are transcribed.`;
-    throw new JobFault(text, { final: true });
+    const length = `${Math.round(seconds)} seconds long`;
+    return { refusal: `The recording is ${length}; at most ${transcriber.maximumSeconds} are transcribed.` };
   }
   return { content, mediaType };
 }
