@@ -46,7 +46,7 @@ export async function transcribeMessage(core: CoreContext, task: TranscriptionTa
   const outcome = await core.transcriber.transcribe(recording, run.signal);
   if ('failure' in outcome) throw new JobFault(outcome.failure, outcome);
   const text = toPlainText(outcome.text);
-  const language = outcome.language ?? (text === '' ? null : core.languages.detect(text));
+  const language = outcome.language ?? (text === '' ? null : await core.languages.detect(text));
   return keep({ state: 'done', text, language, engine: core.transcriber.engine });
 }
 
