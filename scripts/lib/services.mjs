@@ -25,6 +25,18 @@ const SERVICES = [
     find: () => ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)) ?? '',
   },
   {
+    name: 'nginx',
+    variable: 'TEST_NGINX',
+    how: 'apt-get install nginx openssl, or set TEST_NGINX to its path',
+    find: () => ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path)) ?? '',
+  },
+  {
+    name: 'systemd-analyze',
+    variable: 'TEST_SYSTEMD_ANALYZE',
+    how: 'apt-get install systemd, or set TEST_SYSTEMD_ANALYZE to its path',
+    find: () => ['/usr/bin/systemd-analyze', '/bin/systemd-analyze'].find((path) => existsSync(path)) ?? '',
+  },
+  {
     name: 'python-socketio',
     variable: 'TEST_PYTHON',
     how: 'apt-get install python3-socketio python3-aiohttp python3-requests, or set TEST_PYTHON to a python3 that can import socketio',

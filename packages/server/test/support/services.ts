@@ -1,12 +1,14 @@
 import { describe } from 'vitest';
 
 /** A service that some tests need beyond Node; `scripts/lib/services.mjs` finds them and says how to get one. */
-export type Service = 'postgres' | 'redis' | 'chromium' | 'python-socketio';
+export type Service = 'postgres' | 'redis' | 'chromium' | 'nginx' | 'systemd-analyze' | 'python-socketio';
 
 const VARIABLES: Record<Service, string> = {
   postgres: 'TEST_POSTGRES_URL',
   redis: 'TEST_REDIS_URL',
   chromium: 'TEST_CHROMIUM',
+  nginx: 'TEST_NGINX',
+  'systemd-analyze': 'TEST_SYSTEMD_ANALYZE',
   'python-socketio': 'TEST_PYTHON',
 };
 
@@ -18,6 +20,16 @@ export function postgresUrl(): string | undefined {
 /** The path of a Chromium, or undefined. As root it must be started with `--no-sandbox`. */
 export function chromiumPath(): string | undefined {
   return findService('chromium');
+}
+
+/** The path of nginx, or undefined. */
+export function nginxPath(): string | undefined {
+  return findService('nginx');
+}
+
+/** The path of systemd-analyze, or undefined. */
+export function systemdAnalyzePath(): string | undefined {
+  return findService('systemd-analyze');
 }
 
 /** The path of a python3 that can `import socketio`, or undefined. */
