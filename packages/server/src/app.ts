@@ -166,7 +166,7 @@ async function assembleEngine(config: Config, log: Logger) {
     settings: toCoreSettings(config),
     log,
   };
-  store.onCommitted(gateway.committed);
+  store.onEveryCommit(gateway.committed);
   const worker = new Worker({ core, handlers, concurrency: config.operation.outboxWorkers });
   await ensureLeta(core);
   answerMentions(core);

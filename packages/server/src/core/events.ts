@@ -88,6 +88,10 @@ export interface CommittedBatch {
   events: DomainEvent[];
   /** true: it put jobs into the outbox. */
   jobs?: boolean;
+  /** Where several processes write: of two commits that changed the same rows, the later has the larger number. */
+  order?: number;
+  /** What other nodes are told of it (`core/nodes/batch-text.ts`), where it was already written. */
+  text?: string;
 }
 
 /** Told in commit order. `frontier`: everything at or below it has been told, now or before. */

@@ -1,6 +1,6 @@
 import type { CallReader, CallStore } from './calls/call-store.ts';
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
-import type { CommitListener, DomainEvent } from './events.ts';
+import type { CommitListener, CommittedBatch, DomainEvent } from './events.ts';
 import type { HistoryReader } from './history/history-store.ts';
 import type { MediaReader, MediaStore } from './media/media-store.ts';
 import type { MessageReader, MessageStore } from './messages/message-store.ts';
@@ -61,10 +61,34 @@ export interface Engine {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** Called in commit order, after durability and before the waiting `transaction` calls resolve. */
+  /**
+   * What this process commits, for what must happen once: waking workers, counting. Called in commit order, after
+   * durability and before the waiting `transaction` calls resolve.
+   */
   onCommitted(listener: CommitListener): void;
+  /** What any node commits, for what every node must know: each conversation in its order, each batch once. */
+  onEveryCommit(listener: CommitListener): void;
+  /** Where several processes may write to the database: how they hear of each other. Not there on SQLite. */
+  readonly elsewhere?: Elsewhere;
   /** Whether a write can succeed now: database writable, disk not full. Throws `unavailable` with the reason. */
   check(): Promise<void>;
   /** Finishes what was accepted and closes. */
   close(): Promise<void>;
+}
+
+/**
+ * What other nodes commit. The database alone is enough to learn all of it, in looking every `pace` milliseconds; word
+ * from a bus only makes it sooner.
+ */
+export interface Elsewhere {
+  /** A commit of another node, as a bus brings it: told at once, and not again when it is found in the database. */
+  hear(batch: CommittedBatch): void;
+  /** Somebody else has committed: look now. */
+  look(): void;
+  /** How long to wait, in milliseconds, before looking unasked. */
+  setPace(pace: number): void;
+  /** Whether other nodes are known; without any, nobody is waited for. */
+  setAlone(alone: boolean): void;
+  /** This process was away for so long that what it missed is gone: its clients must be brought up to date. */
+  onMissed(listener: () => void): void;
 }

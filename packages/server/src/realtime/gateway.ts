@@ -1,3 +1,4 @@
+import { eventClasses } from '@parlance/protocol';
 import type { CommittedBatch, DomainEvent, EphemeralEvent } from '../core/events.ts';
 import type { Ephemera } from '../core/ports/ephemera.ts';
 import { audienceOf } from './audience.ts';
@@ -63,6 +64,8 @@ export class Gateway implements Ephemera {
   }
 
   #place(event: DomainEvent | EphemeralEvent): void {
+    // During an upgrade newer nodes tell of things that this one has no word for yet.
+    if (!Object.hasOwn(eventClasses, event.type)) return;
     // Membership first: who has just joined hears it, who has just left does not.
     if (event.type === 'conversation.added') this.#hub.admit(event.userId, event.own.conversation.id);
     if (event.type === 'conversation.removed') this.#hub.dismiss(event.userId, event.conversation.id);

@@ -15,11 +15,11 @@ interface Entry {
   at: number;
 }
 
-/** How long a session that was ended on another node can still be used here. */
+/** How long a session that was ended on another node can still be used here where word of it does not come. */
 const MAXIMUM_AGE = 1000;
 const MAXIMUM_ENTRIES = 50_000;
 
-/** Which sessions live, remembered for a second; what this node ends is forgotten with the commit. */
+/** Which sessions live, remembered for a second; what any node ends is forgotten as soon as it is heard. */
 export class SessionCache {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class SessionCache {
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
-    store.onCommitted((batches) => {
+    store.onEveryCommit((batches) => {
       for (const event of batches.flatMap((batch) => batch.events)) {
         if (event.type === 'session.ended') this.#forget(event.sessionIds);
       }

@@ -5,17 +5,27 @@ import type { Connection } from '../sql/executor.ts';
 /** int8, which `pg` gives as text by default; all our numbers are below 2^53. */
 const INT8 = 20;
 
+/**
+ * So long, in milliseconds, a transaction may wait for its process. One that is paused or cut off would hold its locks,
+ * and everybody’s tokens, for as long as it stays away.
+ */
+const LONGEST_SILENCE = 5_000;
+
 export function openPool(url: string, size: number): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: 10_000,
     application_name: 'parlance',
+    idle_in_transaction_session_timeout: LONGEST_SILENCE,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === INT8 ? (Number as unknown as (value: string) => number) : pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
   });
+  // One that breaks while it is in use fails its next query; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 interface Queryable {

@@ -1,59 +1,71 @@
 import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
 
-/** How long a batch waits for one with an earlier number; past that the other was another process’s. */
-const LONGEST_WAIT = 50;
+/** Conversations whose place is remembered. Forgetting costs an unneeded look at the database for each. */
+const MOST_PLACES = 50_000;
 
 /**
- * Commits of one conversation are answered on several connections, so their answers can arrive out of order.
- * Puts batches back in the order of their conversations’ dense numbers before anybody is told.
+ * Commits of one conversation are answered on several connections and written by several nodes, so word of them comes
+ * out of order. Puts batches back in the order of their conversations’ dense numbers before anybody is told: what comes
+ * early is held until those before it have come, or until the database has been looked at (`settle`).
  */
 export class InOrder {
   readonly #tell: (batch: CommittedBatch) => void;
   readonly #lastTold = new Map<string, number>();
   #held: CommittedBatch[] = [];
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(tell: (batch: CommittedBatch) => void) {
     this.#tell = tell;
   }
 
-  add(batch: CommittedBatch): void {
-    if (!this.#isNext(batch)) {
+  /** What waits for those before it. */
+  get held(): readonly CommittedBatch[] {
+    return this.#held;
+  }
+
+  /** `alone`: no other process writes, so a conversation of which nothing was told yet has nothing to wait for. */
+  add(batch: CommittedBatch, alone: boolean): void {
+    if (!this.#isNext(batch, alone)) {
       this.#held.push(batch);
-      this.#timer ??= setTimeout(() => this.flush(), LONGEST_WAIT);
       return;
     }
     this.#pass(batch);
     this.#release();
   }
 
-  /** Tells everything that waits, lowest numbers first. */
+  /**
+   * The database was looked at: `found` is what it holds beyond what was known, and `due` was held before the look. What
+   * either of them waits for has been told, or is among them; so all are told, in the order of their commits.
+   */
+  settle(found: readonly CommittedBatch[], due: readonly CommittedBatch[]): void {
+    const numbers = new Set([...found, ...due].map((batch) => batch.gpos));
+    // One of them can have been told, or come twice, while the database was asked.
+    const settled = new Map(found.map((batch) => [batch.gpos, batch]));
+    for (const batch of this.#held) if (numbers.has(batch.gpos)) settled.set(batch.gpos, batch);
+    if (settled.size === 0) return;
+    this.#held = this.#held.filter((batch) => !numbers.has(batch.gpos));
+    for (const batch of [...settled.values()].sort(byOrder)) this.#pass(batch);
+    this.#release();
+  }
+
+  /** Tells everything that is held. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const held = this.#held;
-    this.#held = [];
-    for (const batch of held.toSorted((one, other) => firstPos(one) - firstPos(other))) this.#pass(batch);
+    this.settle([], this.#held);
   }
 
   #release(): void {
     for (let moved = true; moved; ) {
       moved = false;
       for (const [index, batch] of this.#held.entries()) {
-        if (!this.#isNext(batch)) continue;
+        if (!this.#isNext(batch, false)) continue;
         this.#held.splice(index, 1);
         this.#pass(batch);
         moved = true;
         break;
       }
     }
-    if (this.#held.length === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
   }
 
-  #isNext(batch: CommittedBatch): boolean {
+  #isNext(batch: CommittedBatch, alone: boolean): boolean {
     const firsts = new Map<string, number>();
     for (const event of batch.events) {
       const place = placeOf(event);
@@ -62,8 +74,8 @@ export class InOrder {
       if (known === undefined || place.pos < known) firsts.set(place.conversationId, place.pos);
     }
     for (const [conversationId, pos] of firsts) {
-      const last = this.#lastTold.get(conversationId);
-      if (last !== undefined && pos > last + 1) return false;
+      const last = this.#lastTold.get(conversationId) ?? (alone || pos === 1 ? pos : 0);
+      if (pos > last + 1) return false;
     }
     return true;
   }
@@ -75,10 +87,15 @@ export class InOrder {
       const last = this.#lastTold.get(place.conversationId) ?? 0;
       if (place.pos > last) this.#lastTold.set(place.conversationId, place.pos);
     }
-    // Only conversations in motion matter; forgetting the rest costs at most one unneeded wait.
-    if (this.#lastTold.size > 50_000) this.#lastTold.clear();
+    if (this.#lastTold.size > MOST_PLACES) this.#lastTold.clear();
     this.#tell(batch);
   }
+}
+
+/** Commit order where it is known, else the order of the conversations’ numbers. */
+function byOrder(one: CommittedBatch, other: CommittedBatch): number {
+  if (one.order !== undefined && other.order !== undefined) return one.order - other.order;
+  return firstPos(one) - firstPos(other);
 }
 
 function firstPos(batch: CommittedBatch): number {
@@ -89,7 +106,12 @@ function firstPos(batch: CommittedBatch): number {
   return 0;
 }
 
+/** Where the event stands in its conversation; its own beginning for who was added has the place of what added them. */
 function placeOf(event: DomainEvent): { conversationId: string; pos: number } | undefined {
+  if (event.type === 'conversation.added') {
+    const { conversation } = event.own;
+    return { conversationId: conversation.id, pos: conversation.lastPos };
+  }
   if (!('conversation' in event) || event.type === 'conversation.removed') return undefined;
   return { conversationId: event.conversation.id, pos: event.conversation.lastPos };
 }

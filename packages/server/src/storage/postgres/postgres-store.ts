@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch } from '../../core/events.ts';
+import { toBatchText } from '../../core/nodes/batch-text.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
@@ -9,8 +10,9 @@ import { migrate } from '../sql/migrations/index.ts';
 import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeTransaction, makeWriters } from '../sql/stores.ts';
 import { MIGRATION_LOCK, settleBase } from './base.ts';
+import { CommitFeed } from './commit-feed.ts';
+import { lookAtCommits, startPruning } from './commit-table.ts';
 import { openPool, PostgresConnection } from './connection.ts';
-import { InOrder } from './in-order.ts';
 import { PostgresSearchIndex } from './search-index.ts';
 
 export interface PostgresOptions {
@@ -27,8 +29,6 @@ export interface PostgresOptions {
  */
 const RETRIED = new Set(['40001', '40P01', '23505']);
 const TRIES = 6;
-/** How soon the frontier is asked for again while another transaction holds it back. Milliseconds. */
-const FRONTIER_PAUSE = 25;
 
 /**
  * PostgreSQL. A change’s global position is the id of its transaction, and the frontier is the oldest transaction that
@@ -42,12 +42,8 @@ export class PostgresStore implements Engine {
   readonly #pool: pg.Pool;
   readonly #base: number;
   readonly #options: PostgresOptions;
-  readonly #listeners: CommitListener[] = [];
-  readonly #inFlight = new Set<number>();
-  readonly #order: InOrder;
-  #frontierKnown = 0;
-  #highestTold = 0;
-  #frontierAsked = false;
+  readonly elsewhere: CommitFeed;
+  readonly #stopPruning: () => void;
   #running = 0;
   #closing = false;
   #onIdle: (() => void) | undefined;
@@ -58,6 +54,7 @@ export class PostgresStore implements Engine {
     try {
       const base = await prepareDatabase(pool, options.log);
       const engine = new PostgresStore(options, pool, base);
+      engine.elsewhere.start(await engine.#reader.sync.frontier());
       return Object.assign(engine, engine.#reader);
     } catch (fault) {
       await pool.end();
@@ -72,15 +69,17 @@ export class PostgresStore implements Engine {
     const executor = new Executor(new PostgresConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
     this.search = new SqlSearch(new PostgresSearchIndex(executor), (ids) => this.#reader.messages.findMany(ids));
-    this.#order = new InOrder((batch) => {
-      this.#inFlight.delete(batch.gpos);
-      this.#highestTold = Math.max(this.#highestTold, batch.gpos);
-      for (const listener of this.#listeners) listener([batch], this.#safeFrontier());
-    });
+    const connection = new PostgresConnection(pool);
+    this.elsewhere = new CommitFeed((after, known) => lookAtCommits(connection, base, after, known), options.log);
+    this.#stopPruning = startPruning(pool, base, options.log);
   }
 
   onCommitted(listener: CommitListener): void {
-    this.#listeners.push(listener);
+    this.elsewhere.onOwn(listener);
+  }
+
+  onEveryCommit(listener: CommitListener): void {
+    this.elsewhere.onEvery(listener);
   }
 
   readonly #frontier = async (executor: Executor): Promise<number> => {
@@ -122,7 +121,7 @@ export class PostgresStore implements Engine {
         values: [],
       });
       gpos = this.#base + Number((rows[0] as { id: string }).id);
-      this.#inFlight.add(gpos);
+      this.elsewhere.began(gpos);
       const batch: CommittedBatch = { gpos, events: [] };
       const value = await work(
         makeTransaction(
@@ -131,11 +130,11 @@ export class PostgresStore implements Engine {
           batch,
         ),
       );
-      await client.query('commit');
-      this.#tell(batch);
+      await commit(client, batch);
+      this.elsewhere.committed(batch);
       return value;
     } catch (fault) {
-      this.#inFlight.delete(gpos);
+      this.elsewhere.failed(gpos);
       await client.query('rollback').catch((second: Error) => {
         broken = second;
       });
@@ -143,44 +142,6 @@ export class PostgresStore implements Engine {
     } finally {
       client.release(broken);
     }
-  }
-
-  #tell(batch: CommittedBatch): void {
-    this.#order.add(batch);
-    this.#askFrontier();
-  }
-
-  /** The largest position that is settled in the database and whose events this process has told. */
-  #safeFrontier(): number {
-    let safe = this.#frontierKnown;
-    for (const gpos of this.#inFlight) if (gpos <= safe) safe = gpos - 1;
-    return safe;
-  }
-
-  /** One question at a time; each answer tells the listeners how far tokens may go. */
-  #askFrontier(): void {
-    if (this.#frontierAsked || this.#closing) return;
-    this.#frontierAsked = true;
-    this.#reader.sync.frontier().then(
-      (frontier) => {
-        this.#frontierAsked = false;
-        const before = this.#safeFrontier();
-        this.#frontierKnown = Math.max(this.#frontierKnown, frontier);
-        const safe = this.#safeFrontier();
-        if (safe > before) for (const listener of this.#listeners) listener([], safe);
-        if (this.#frontierKnown < this.#highestTold) this.#askFrontierLater();
-      },
-      (fault: unknown) => {
-        this.#frontierAsked = false;
-        this.#options.log.warn({ err: fault }, 'the database did not tell its frontier');
-        this.#askFrontierLater();
-      },
-    );
-  }
-
-  /** Without another write nobody would ask again, and tokens would stay behind what was told. */
-  #askFrontierLater(): void {
-    setTimeout(() => this.#askFrontier(), FRONTIER_PAUSE).unref();
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -210,14 +171,32 @@ export class PostgresStore implements Engine {
         this.#onIdle = resolve;
       });
     }
-    this.#order.flush();
+    this.#stopPruning();
+    this.elsewhere.stop();
     await this.#pool.end();
   }
 }
 
+/** Commits, and leaves the events where other nodes find them; both in one message to the database. */
+async function commit(client: pg.PoolClient, batch: CommittedBatch): Promise<void> {
+  if (batch.events.length === 0) {
+    await client.query('commit');
+    return;
+  }
+  batch.text = toBatchText(batch);
+  const insert = `insert into commits (gpos, batch) values (${batch.gpos}, ${client.escapeLiteral(batch.text)}) returning n`;
+  const [inserted] = (await client.query(`${insert}; commit`)) as unknown as pg.QueryResult<{ n: number }>[];
+  batch.order = inserted?.rows[0]?.n ?? 0;
+}
+
 function translate(fault: unknown): unknown {
-  const { code = '' } = fault as { code?: string };
-  const lost = code.startsWith('08') || code.startsWith('57') || code.startsWith('53') || code === 'ECONNREFUSED';
+  const { code = '', message = '' } = fault as { code?: string; message?: string };
+  const lost =
+    /^(08|57|53|25P0[34]|ECONN)/.test(code) ||
+    // The driver’s own words have no code.
+    /^(Client has encountered a connection error|Connection terminated|timeout exceeded when trying to connect)/.test(
+      message,
+    );
   if (lost) return new CoreError('unavailable', 'The database cannot be reached right now.', { retryAfter: 2000 });
   return fault;
 }

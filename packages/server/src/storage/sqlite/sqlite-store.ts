@@ -118,6 +118,11 @@ export class SqliteStore implements Engine {
     this.#listeners.push(listener);
   }
 
+  /** One process has the file, so its commits are all there are. */
+  onEveryCommit(listener: CommitListener): void {
+    this.#listeners.push(listener);
+  }
+
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (this.#closing)
       return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));

@@ -6,6 +6,7 @@ import { mediaAndCalls } from './003-media-calls.ts';
 import { translations } from './004-translations.ts';
 import { jobs } from './006-jobs.ts';
 import { jobOwners } from './011-job-owners.ts';
+import { commits } from './013-commits.ts';
 
 interface Migration {
   name: string;
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-translations', statements: translations },
   { name: '006-jobs', statements: jobs },
   { name: '011-job-owners', statements: jobOwners },
+  { name: '013-commits', statements: commits },
 ];
 
 /**

@@ -1,0 +1,194 @@
+import type { CommitListener, CommittedBatch } from '../../core/events.ts';
+import { parseBatchText } from '../../core/nodes/batch-text.ts';
+import type { Log } from '../../core/ports/log.ts';
+import type { Elsewhere } from '../../core/store.ts';
+import { InOrder } from './in-order.ts';
+import { NewestStates } from './newest-states.ts';
+
+/** One look at the database. Positions are global ones. */
+export interface Sight {
+  /** Everything at or below it is settled, and what of it was not known is in `found`. */
+  frontier: number;
+  /** At or below it commits may be missing from the table, because they are old. */
+  pruned: number;
+  found: { gpos: number; order: number; text: string }[];
+}
+
+/** Most commits of one look; where there are more, the next follows at once. */
+export const SIGHT_LIMIT = 1_000;
+
+/** Milliseconds: between two looks; while the frontier is held back; after a failure; unasked, unless told otherwise. */
+const LEAST_PAUSE = 5;
+const BEHIND_PAUSE = 25;
+const FAILURE_PAUSE = 250;
+const PACE = 200;
+
+/**
+ * Tells this process what was committed, by itself and by others, each commit once. Its own it knows; those of others are
+ * brought by a bus or found in the table `commits`, in which every commit leaves its events. The frontier that goes with
+ * them is what tokens may claim: all at or below it is settled in the database and has been told here. It rests on the
+ * database alone, so a message that a bus loses costs time and nothing else (docs/decisions/0013-several-nodes.md).
+ */
+export class CommitFeed implements Elsewhere {
+  readonly #look: (after: number, known: readonly number[]) => Promise<Sight>;
+  readonly #log: Log;
+  readonly #own: CommitListener[] = [];
+  readonly #every: CommitListener[] = [];
+  readonly #missed: (() => void)[] = [];
+  /** Transactions of this process that have begun and are not told. */
+  readonly #running = new Set<number>();
+  /** What was told above the frontier. */
+  readonly #told = new Set<number>();
+  readonly #order = new InOrder((batch) => this.#tell(batch));
+  readonly #states = new NewestStates();
+  #settled = 0;
+  #safe = 0;
+  #highest = 0;
+  #alone = true;
+  #pace = PACE;
+  #looking = false;
+  #wanted = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #lookedAt = 0;
+
+  constructor(look: (after: number, known: readonly number[]) => Promise<Sight>, log: Log) {
+    this.#look = look;
+    this.#log = log;
+  }
+
+  /** Begins at this frontier: nobody listens yet, so all up to it counts as told. */
+  start(frontier: number): void {
+    this.#settled = frontier;
+    this.#safe = frontier;
+    this.#schedule(this.#pace);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#order.flush();
+  }
+
+  onOwn(listener: CommitListener): void {
+    this.#own.push(listener);
+  }
+
+  onEvery(listener: CommitListener): void {
+    this.#every.push(listener);
+  }
+
+  onMissed(listener: () => void): void {
+    this.#missed.push(listener);
+  }
+
+  /** A transaction of this process has its number. */
+  began(gpos: number): void {
+    this.#running.add(gpos);
+  }
+
+  /** It failed; if it was committed all the same, the table will say so. */
+  failed(gpos: number): void {
+    this.#running.delete(gpos);
+  }
+
+  /** It is durable. */
+  committed(batch: CommittedBatch): void {
+    // A look can have found it before its own answer came.
+    if (this.#running.has(batch.gpos)) this.#order.add(batch, this.#alone);
+    this.look();
+  }
+
+  hear(batch: CommittedBatch): void {
+    this.#alone = false;
+    if (batch.gpos <= this.#safe || this.#told.has(batch.gpos) || this.#running.has(batch.gpos)) return;
+    if (this.#order.held.some((held) => held.gpos === batch.gpos)) return;
+    this.#order.add(batch, false);
+    this.look();
+  }
+
+  setPace(pace: number): void {
+    if (pace === this.#pace) return;
+    this.#pace = pace;
+    if (!this.#looking && !this.#wanted) this.#schedule(pace);
+  }
+
+  setAlone(alone: boolean): void {
+    this.#alone = alone;
+  }
+
+  look(): void {
+    if (this.#wanted || this.#stopped) return;
+    this.#wanted = true;
+    if (!this.#looking) this.#schedule(this.#lookedAt + LEAST_PAUSE - performance.now());
+  }
+
+  #schedule(pause: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    if (pause <= 0) void this.#run();
+    else this.#timer = setTimeout(() => void this.#run(), pause).unref();
+  }
+
+  async #run(): Promise<void> {
+    this.#looking = true;
+    this.#wanted = false;
+    this.#lookedAt = performance.now();
+    let pause = this.#pace;
+    try {
+      const whole = await this.#lookOnce();
+      if (!whole) this.#wanted = true;
+      if (this.#settled < this.#highest) pause = Math.min(pause, BEHIND_PAUSE);
+    } catch (fault) {
+      if (!this.#stopped) this.#log.warn({ err: fault }, 'the database did not tell what was committed');
+      this.#wanted = false;
+      pause = FAILURE_PAUSE;
+    }
+    this.#looking = false;
+    this.#schedule(this.#wanted ? LEAST_PAUSE : pause);
+  }
+
+  /** false: there is more than one look can take. */
+  async #lookOnce(): Promise<boolean> {
+    const due = [...this.#order.held];
+    const known = [...this.#told, ...due.map((batch) => batch.gpos)];
+    const { frontier, pruned, found } = await this.#look(this.#safe, known);
+    if (this.#stopped) return true;
+    if (pruned > this.#safe) for (const listener of this.#missed) listener();
+    const fresh = found.filter(({ gpos }) => !this.#told.has(gpos));
+    this.#order.settle(
+      fresh.map(({ text, order }) => parseBatchText(text, order)),
+      due,
+    );
+    const whole = found.length < SIGHT_LIMIT;
+    const before = this.#safe;
+    // Of what lies beyond the last that was found nothing is known yet.
+    this.#settled = Math.max(this.#settled, whole ? frontier : Math.min(frontier, found.at(-1)?.gpos ?? 0));
+    this.#raise();
+    if (this.#safe > before) this.#announce([], this.#every, this.#own);
+    return whole;
+  }
+
+  #tell(given: CommittedBatch): void {
+    const isOwn = this.#running.delete(given.gpos);
+    this.#told.add(given.gpos);
+    this.#highest = Math.max(this.#highest, given.gpos);
+    const batch = this.#states.filter(given);
+    if (isOwn) this.#announce([batch], this.#every, this.#own);
+    else this.#announce([batch], this.#every);
+  }
+
+  #announce(batches: readonly CommittedBatch[], ...audiences: CommitListener[][]): void {
+    for (const listener of audiences.flat()) listener(batches, this.#safe);
+  }
+
+  /** The largest position that is settled in the database and told here. */
+  #raise(): void {
+    let safe = this.#settled;
+    for (const gpos of this.#running) if (gpos <= safe) safe = gpos - 1;
+    for (const { gpos } of this.#order.held) if (gpos <= safe) safe = gpos - 1;
+    if (safe <= this.#safe) return;
+    this.#safe = safe;
+    for (const gpos of this.#told) if (gpos <= safe) this.#told.delete(gpos);
+  }
+}
