@@ -16,6 +16,9 @@ import { dialectNames } from './config/fields/dialects.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { toCoreSettings } from './config/to-core-settings.ts';
 import { toDialectSettings } from './config/to-dialect-settings.ts';
+import { AiMonitor } from './core/ai/ai-monitor.ts';
+import type { AiServices } from './core/ai/ai-services.ts';
+import { askProvider } from './core/ai/ask-model.ts';
 import { answerMentions } from './core/assistant/answer-mentions.ts';
 import { ensureLeta } from './core/assistant/leta.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
@@ -35,12 +38,12 @@ import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { makeAddressOf, makeSocketServer } from './http/socket-server.ts';
 import { mountUploads } from './http/uploads.ts';
-import { Gemini } from './integrations/ai/gemini.ts';
+import { makeModelProviders } from './integrations/ai/make-model-providers.ts';
 import { FileBlobStore } from './integrations/blobs/file-blob-store.ts';
 import { fileTypeSniffer } from './integrations/blobs/file-type-sniffer.ts';
 import { AesVault } from './integrations/crypto/aes-vault.ts';
 import { ExternalJwt } from './integrations/identity/external-jwt.ts';
-import { makeLanguageServices } from './integrations/openai/make-language-services.ts';
+import { makeLanguageServices } from './integrations/make-language-services.ts';
 import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
@@ -63,6 +66,9 @@ const COME_BACK = 1_000;
 
 /** How long requests in flight may take once the server stops, in milliseconds. */
 const LONGEST_ANSWER = 5_000;
+
+/** How long a language model may take until its first word, in milliseconds. */
+const LONGEST_BEGINNING = 20_000;
 
 export const VERSION = '0.1.0';
 
@@ -160,8 +166,7 @@ async function assembleEngine(config: Config, log: Logger) {
     blobs,
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
-    ...(await makeLanguageServices(config.ai, log)),
-    ai: new Gemini({ key: config.ai.geminiKey, baseUrl: config.ai.geminiBaseUrl, model: config.ai.geminiModel }),
+    ...(await assembleAi(config.ai, log, () => core)),
     ...(config.transcription === null ? {} : { transcriber: new OpenAiTranscriber(config.transcription) }),
     settings: toCoreSettings(config),
     log,
@@ -172,6 +177,28 @@ async function assembleEngine(config: Config, log: Logger) {
   answerMentions(core);
   await resumeRinging(core);
   return { core, hub, gateway, watch, teller, edges, worker };
+}
+
+/** What understands texts. Nothing of it is loaded, and nobody is called, before it is needed. */
+async function assembleAi(
+  settings: Config['ai'],
+  log: Logger,
+  core: () => CoreContext,
+): Promise<Pick<CoreContext, 'translator' | 'languages' | 'moderator'> & { ai: AiServices }> {
+  const monitor = new AiMonitor();
+  const { timeout, concurrency, provider: chosen, budgets } = settings;
+  const limits = { whole: timeout, first: Math.min(timeout, LONGEST_BEGINNING), concurrent: concurrency };
+  const providers = makeModelProviders({ settings, activity: monitor, limits });
+  const ai = { providers, chosen, budgets, monitor };
+  const services = await makeLanguageServices({
+    settings,
+    providers,
+    ask: (provider) => (request) =>
+      askProvider(core(), ai, { ...request, provider, userId: null, purpose: 'translation' }),
+    activity: monitor,
+    log,
+  });
+  return { ai, ...services };
 }
 
 /** HTTP and sockets with everything that listens on them. */
@@ -219,6 +246,7 @@ async function assembleEdges(
     connections: () => hub.size,
     draining: () => state.draining,
     onJobRun: (listener) => worker.onRun(listener),
+    onAiActivity: (listener) => core.ai?.monitor.listen(listener),
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));

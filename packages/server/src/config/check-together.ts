@@ -1,5 +1,6 @@
 import type { ConfigFault } from './config-error.ts';
 import type { FieldValues } from './fields.ts';
+import { findAiFaults } from './find-ai-faults.ts';
 import { isLoopbackHost } from './is-loopback-host.ts';
 
 /** Faults that no single variable has. */
@@ -27,6 +28,7 @@ export function checkTogether(values: FieldValues): ConfigFault[] {
     }
   }
   if (EXTERNAL_JWKS_URL !== null) faults.push(...checkJwksUrl(EXTERNAL_JWKS_URL));
+  faults.push(...findAiFaults(values));
   return faults;
 }
 

@@ -65,6 +65,23 @@ export interface Config {
     readonly geminiKey: string | null;
     readonly geminiModel: string;
     readonly geminiBaseUrl: string;
+    /** A service of OpenAI’s shape at the installation’s own address. */
+    readonly compatible: { readonly baseUrl: string; readonly key: string | null; readonly model: string } | null;
+    /** A local model, and the folder whose node_modules has what runs it. */
+    readonly transformers: { readonly model: string; readonly path: string } | null;
+    readonly libretranslate: { readonly url: string; readonly key: string | null } | null;
+    /** Who answers and who translates; null: nobody. */
+    readonly provider: 'openai' | 'gemini' | 'compatible' | 'transformers' | null;
+    readonly translation: 'openai' | 'gemini' | 'compatible' | 'transformers' | 'libretranslate' | null;
+    readonly timeout: number;
+    readonly concurrency: number;
+    /** In a calendar month; 0: as many as one likes. */
+    readonly budgets: {
+      readonly requests: number;
+      readonly tokens: number;
+      readonly userRequests: number;
+      readonly userTokens: number;
+    };
   };
   /** Who writes down voice messages, or null. */
   readonly transcription: {

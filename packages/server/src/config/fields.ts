@@ -1,4 +1,5 @@
 import { accountFields } from './fields/accounts.ts';
+import { aiFields } from './fields/ai.ts';
 import { dialectFields } from './fields/dialects.ts';
 import { operationFields } from './fields/operation.ts';
 import { serverFields } from './fields/server.ts';
@@ -9,6 +10,7 @@ export const fields = {
   ...serverFields,
   ...accountFields,
   ...dialectFields,
+  ...aiFields,
   ...transcriptionFields,
   ...operationFields,
 };

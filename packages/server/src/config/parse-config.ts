@@ -6,13 +6,12 @@ import type { FieldValues } from './fields.ts';
 import { foreignVariables } from './foreign-variables.ts';
 import { isLoopbackHost } from './is-loopback-host.ts';
 import { type Environment, parseFields } from './parse-fields.ts';
+import { toAi } from './to-ai.ts';
 import { toTranscription } from './to-transcription.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 1440 * MINUTE;
-const GEMINI = 'https://generativelanguage.googleapis.com';
-const OPENAI = 'https://api.openai.com/v1';
 
 /**
  * The configuration that an environment means; relative paths start at `folder`. Throws ConfigError with every fault at
@@ -27,6 +26,7 @@ export function parseConfig(environment: Environment, folder: string): Config {
     ...toPlaces(values, folder, isLoopback),
     ...toPeople(values, isLoopback),
     ...toWork(values),
+    ai: toAi(values, folder),
     transcription: toTranscription(values),
     notices: [...notices, ...findForeign(environment), ...findRisks(values, isLoopback)],
   };
@@ -83,7 +83,7 @@ function toExternal(values: FieldValues): Config['external'] {
   return EXTERNAL_JWKS_URL === null ? null : { trust: { jwksUrl: EXTERNAL_JWKS_URL }, ...names };
 }
 
-function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'ai' | 'operation'> {
+function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'operation'> {
   return {
     limits: { rateLimits: values.RATE_LIMITS, uploadBytes: values.MAX_CONTENT_LENGTH },
     dialects: {
@@ -92,14 +92,6 @@ function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'ai' 
       roomWindow: values.RATE_LIMIT_WINDOW * SECOND,
       toxicityThreshold: values.TOXICITY_THRESHOLD,
       translationWait: values.TRANSLATION_WAIT_MS,
-    },
-    ai: {
-      openaiKey: values.OPENAI_API_KEY,
-      openaiModel: values.OPENAI_MODEL,
-      openaiBaseUrl: values.OPENAI_BASE_URL ?? OPENAI,
-      geminiKey: values.GEMINI_API_KEY,
-      geminiModel: values.GEMINI_MODEL,
-      geminiBaseUrl: values.GEMINI_BASE_URL ?? GEMINI,
     },
     operation: { logLevel: values.LOG_LEVEL, outboxWorkers: values.OUTBOX_WORKERS },
   };

@@ -1,4 +1,4 @@
-import type { AiProvider } from './ports/ai-provider.ts';
+import type { AiServices } from './ai/ai-services.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CursorSigner } from './ports/cursor-signer.ts';
@@ -44,8 +44,8 @@ export interface CoreContext {
   readonly external: ExternalIdentity | null;
   readonly presence: PresenceRegistry;
   readonly ephemera: Ephemera;
-  /** An outside language model for the assistant; without one, or while it fails, the built-in engine answers. */
-  readonly ai?: AiProvider;
+  /** Outside language models; where none can answer, or while it fails, the built-in engine does. */
+  readonly ai?: AiServices;
   readonly blobs: BlobStore;
   readonly mediaSniffer: MediaSniffer;
   readonly vault: Vault;

@@ -1,3 +1,4 @@
+import type { AiUsageReader, AiUsageStore } from './ai/ai-usage-store.ts';
 import type { CallReader, CallStore } from './calls/call-store.ts';
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from './events.ts';
@@ -23,6 +24,7 @@ export interface Reader {
   readonly translations: TranslationReader;
   readonly media: MediaReader;
   readonly calls: CallReader;
+  readonly aiUsage: AiUsageReader;
   readonly apiKeys: ApiKeyReader;
   readonly jobs: JobReader;
 }
@@ -37,6 +39,7 @@ export interface Transaction {
   readonly translations: TranslationStore;
   readonly media: MediaStore;
   readonly calls: CallStore;
+  readonly aiUsage: AiUsageStore;
   readonly apiKeys: ApiKeyStore;
   readonly jobs: JobStore;
   /** The global position of every change this transaction makes. */

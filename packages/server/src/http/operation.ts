@@ -1,10 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AiListener } from '../core/ai/ai-monitor.ts';
 import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
 import type { JobRunListener } from '../core/outbox/job-run.ts';
 import type { Store } from '../core/store.ts';
+import { mountAiMetrics } from './ai-metrics.ts';
 import { mountJobMetrics } from './job-metrics.ts';
 
 /** Below this the disk counts as full: a database needs room to finish what it began. */
@@ -17,6 +19,8 @@ export interface OperationParts {
   draining: () => boolean;
   /** Where the runs of this process’s jobs are heard. */
   onJobRun: (listener: JobRunListener) => void;
+  /** Where it is heard what outside services do. */
+  onAiActivity: (listener: AiListener) => void;
 }
 
 /** `/health` (alive), `/ready` (can serve), `/metrics` (Prometheus text format). */
@@ -44,7 +48,7 @@ async function findReason({ store, dataFolder, draining }: OperationParts): Prom
   }
 }
 
-function makeRegistry({ store, connections, onJobRun }: OperationParts): Registry {
+function makeRegistry({ store, connections, onJobRun, onAiActivity }: OperationParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -67,5 +71,6 @@ function makeRegistry({ store, connections, onJobRun }: OperationParts): Registr
     for (const batch of batches) for (const event of batch.events) events.inc({ type: event.type });
   });
   mountJobMetrics(registry, store, onJobRun);
+  mountAiMetrics(registry, onAiActivity);
   return registry;
 }

@@ -1,10 +1,10 @@
-import { address, decimal, integer, line, providerKey, words } from '../kinds.ts';
+import { decimal, integer, words } from '../kinds.ts';
 
 export const dialectNames = ['rooms', 'relay', 'letsapp', 'direct', 'assistant'] as const;
 
 const DAY = 86_400;
 
-/** The five chat APIs spoken beside v1, and the services they lean on. */
+/** The five chat APIs spoken beside v1. */
 export const dialectFields = {
   DIALECTS: words(dialectNames, {
     group: 'Dialects',
@@ -54,40 +54,4 @@ export const dialectFields = {
       fallback: 1500,
     },
   ),
-  OPENAI_API_KEY: providerKey({
-    group: 'Assistant and translation',
-    description: 'A key for OpenAI. Without any key the built-in assistant answers.',
-    fallback: null,
-    fallbackText: 'none',
-  }),
-  OPENAI_MODEL: line({
-    group: 'Assistant and translation',
-    description: 'The OpenAI model to use.',
-    allowed: 'a model’s name',
-    fallback: 'gpt-3.5-turbo',
-  }),
-  OPENAI_BASE_URL: address(['https', 'http'], {
-    group: 'Assistant and translation',
-    description: 'Where the OpenAI API is reached; another service of the same shape can stand here.',
-    fallback: null,
-    fallbackText: '`https://api.openai.com/v1`',
-  }),
-  GEMINI_API_KEY: providerKey({
-    group: 'Assistant and translation',
-    description: 'A key for Gemini.',
-    fallback: null,
-    fallbackText: 'none',
-  }),
-  GEMINI_MODEL: line({
-    group: 'Assistant and translation',
-    description: 'The Gemini model to use.',
-    allowed: 'a model’s name',
-    fallback: 'gemini-2.5-flash',
-  }),
-  GEMINI_BASE_URL: address(['https', 'http'], {
-    group: 'Assistant and translation',
-    description: 'Where Gemini’s interface is reached: a proxy, or another service that speaks it.',
-    fallback: null,
-    fallbackText: '`https://generativelanguage.googleapis.com`',
-  }),
 };

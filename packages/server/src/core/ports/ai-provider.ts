@@ -13,6 +13,12 @@ export interface AiImage {
   base64: string;
 }
 
+/** In tokens, as the service counted them. */
+export interface AiUsage {
+  input: number;
+  output: number;
+}
+
 export interface AiRequest {
   /** What the assistant is to be, before anything was said. */
   system: string;
@@ -22,14 +28,28 @@ export interface AiRequest {
   signal: AbortSignal;
   /** The asker’s own key for the provider; without it the installation’s is used. */
   ownKey?: string;
+  /** Another model of the provider than the configured one. */
+  model?: string;
+  /** 0: always the likeliest word. */
+  temperature?: number;
+  /** Called once, at the end of an answer, where the service tells what it took. */
+  onUsage?: (usage: AiUsage) => void;
 }
 
 /** Something that answers. What it says is untrusted text: it is shown, and never acted upon. */
 export interface AiProvider {
-  /** As it is named in notes and logs. */
+  /** As it is named in settings, metrics and logs: `openai`. */
   readonly id: string;
   /** Whether it has a key to work with. */
   canReply(ownKey: string | undefined): boolean;
   /** The answer’s words in pieces, as they come. Throws `unavailable`, with a sentence that can be shown, when it cannot. */
   reply(request: AiRequest): AsyncIterable<string>;
+}
+
+/** A provider of language models outside of this program. */
+export interface ModelProvider extends AiProvider {
+  /** As people know it: `OpenAI`. */
+  readonly name: string;
+  /** The configured model. */
+  readonly model: string;
 }

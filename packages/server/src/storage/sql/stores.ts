@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Reader, Transaction } from '../../core/store.ts';
+import { SqlAiUsage } from './ai-usage.ts';
 import { SqlApiKeys } from './api-keys.ts';
 import { SqlCalls } from './calls.ts';
 import { SqlConversations } from './conversations.ts';
@@ -28,6 +29,7 @@ export function makeReader(executor: Executor, frontier: Frontier): Reader {
     translations: new SqlTranslations(executor),
     media: new SqlMedia(executor),
     calls: new SqlCalls(executor),
+    aiUsage: new SqlAiUsage(executor),
     apiKeys: new SqlApiKeys(executor),
     jobs: new SqlJobs(executor),
   };
@@ -46,6 +48,7 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
     sync: new SqlSync(executor, frontier),
     media: new SqlMedia(executor),
     calls: new SqlCalls(executor),
+    aiUsage: new SqlAiUsage(executor),
     apiKeys: new SqlApiKeys(executor),
     jobs: new SqlJobs(executor),
     translations: new SqlTranslations(executor),

@@ -25,6 +25,8 @@ export interface Tables {
   media: MediaTable;
   media_places: { media_id: string; conversation_id: string; uses: number };
   calls: CallTable;
+  ai_usage: AiUsageTable;
+  ai_choices: { user_id: string; provider: string };
   api_keys: { user_id: string; provider: string; sealed: string; last_four: string; updated_at: number };
 }
 
@@ -176,4 +178,13 @@ export interface TranslationTable {
   text: string;
   found_source: string | null;
   created_at: number;
+}
+
+export interface AiUsageTable {
+  holder: string;
+  month: string;
+  paid_by: string;
+  requests: number;
+  input_tokens: number;
+  output_tokens: number;
 }

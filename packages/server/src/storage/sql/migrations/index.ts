@@ -5,6 +5,7 @@ import { search } from './002-search.ts';
 import { mediaAndCalls } from './003-media-calls.ts';
 import { translations } from './004-translations.ts';
 import { jobs } from './006-jobs.ts';
+import { ai } from './007-ai.ts';
 import { jobOwners } from './011-job-owners.ts';
 import { commits } from './013-commits.ts';
 
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: '003-media-calls', statements: mediaAndCalls },
   { name: '004-translations', statements: translations },
   { name: '006-jobs', statements: jobs },
+  { name: '007-ai', statements: ai },
   { name: '011-job-owners', statements: jobOwners },
   { name: '013-commits', statements: commits },
 ];

@@ -1,57 +1,61 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { AiRequest } from '../../core/ports/ai-provider.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Translator } from '../../core/ports/translator.ts';
-import { type OpenAiOptions, openAiRequest } from '../openai/openai-request.ts';
 
 /** A translation far longer than its original is no translation but something the text talked the model into. */
 const LONGEST_FACTOR = 6;
 const LONGEST_EXTRA = 400;
+/** Milliseconds after which nobody waits for it any more. */
+const TIME_LIMIT = 20_000;
 
-const completion = Compile(
-  Type.Object({
-    choices: Type.Array(Type.Object({ message: Type.Object({ content: Type.String() }) }), { minItems: 1 }),
-  }),
-);
 const wrapped = Compile(
   Type.Object({ translation: Type.String(), source: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
 );
 
-/** Translates with a chat model of OpenAI, or of whoever speaks its API. */
-export class OpenAiTranslator implements Translator {
+export interface ModelTranslatorOptions {
+  /** Names provider and model, as translations are remembered by. */
+  engine: string;
+  ask: (request: Pick<AiRequest, 'system' | 'turns' | 'signal' | 'temperature'>) => AsyncIterable<string>;
+  log: Log;
+}
+
+/** Translates with a language model. */
+export class ModelTranslator implements Translator {
   readonly engine: string;
-  readonly #options: OpenAiOptions;
-  readonly #model: string;
-  readonly #log: Log;
+  readonly #options: ModelTranslatorOptions;
 
-  constructor(options: OpenAiOptions & { model: string; log: Log }) {
+  constructor(options: ModelTranslatorOptions) {
+    this.engine = options.engine;
     this.#options = options;
-    this.#model = options.model;
-    this.#log = options.log;
-    this.engine = `openai:${options.model}`;
   }
 
-  async translate(text: string, target: string, source: string | null) {
-    const answer = await openAiRequest(this.#options, '/chat/completions', {
-      model: this.#model,
-      temperature: 0,
-      messages: [
-        { role: 'system', content: instruction(target, source) },
-        { role: 'user', content: text },
-      ],
-    });
-    if ('failure' in answer) return this.#giveUp(answer.failure);
-    if (!completion.Check(answer.body)) return this.#giveUp('an answer of another form');
-    const said = answer.body.choices[0]?.message.content ?? '';
-    const found = unwrap(said);
-    if (found.text.trim() === '') return this.#giveUp('an empty translation');
-    if (found.text.length > text.length * LONGEST_FACTOR + LONGEST_EXTRA) return this.#giveUp('far too long an answer');
-    return { text: found.text, source: found.source ?? source };
+  async translate(
+    text: string,
+    target: string,
+    source: string | null,
+  ): Promise<{ text: string; source: string | null } | undefined> {
+    try {
+      const found = unwrap(await this.#ask(text, instruction(target, source)));
+      if (found.text.trim() === '') throw new Error('an empty translation');
+      return { text: found.text, source: found.source ?? source };
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      this.#options.log.warn({ engine: this.engine, reason }, 'a text could not be translated');
+      return undefined;
+    }
   }
 
-  #giveUp(reason: string): undefined {
-    this.#log.warn({ engine: this.engine, reason }, 'a text could not be translated');
-    return undefined;
+  async #ask(text: string, system: string): Promise<string> {
+    const longest = text.length * LONGEST_FACTOR + LONGEST_EXTRA;
+    const signal = AbortSignal.timeout(TIME_LIMIT);
+    let said = '';
+    for await (const piece of this.#options.ask({ system, turns: [{ role: 'user', text }], signal, temperature: 0 })) {
+      said += piece;
+      if (said.length > longest) throw new Error('far too long an answer');
+    }
+    return said;
   }
 }
 

@@ -1,0 +1,19 @@
+import type { ProviderParts } from './provider-parts.ts';
+import { SdkProvider } from './sdk-provider.ts';
+
+/** OpenAI’s chat completions, or, at another base URL, a service of the same shape that wants a key. */
+export function makeOpenAi({ settings, ...parts }: ProviderParts): SdkProvider {
+  const { openaiKey, openaiModel, openaiBaseUrl } = settings;
+  return new SdkProvider({
+    ...parts,
+    id: 'openai',
+    name: 'OpenAI',
+    model: openaiModel,
+    key: openaiKey,
+    takesOwnKeys: true,
+    open: async ({ key, model, fetch }) => {
+      const { createOpenAI } = await import('@ai-sdk/openai');
+      return createOpenAI({ apiKey: key, baseURL: openaiBaseUrl, fetch }).chat(model);
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import { ServiceFault } from './service-fault.ts';
+
+/** An error says little; more of it is not read. */
+const FAILURE_BYTES = 32 * 1024;
+
+/**
+ * `fetch` that reads so many bytes of an answer and no more, and that follows no redirection: the key goes where it was
+ * configured to go, and nowhere else.
+ */
+export function boundedFetch(mostBytes: number): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, { ...init, redirect: 'error' });
+    if (response.body === null) return response;
+    let left = response.ok ? mostBytes : FAILURE_BYTES;
+    const bound = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        left -= chunk.byteLength;
+        if (left < 0) controller.error(new ServiceFault('too_large'));
+        else controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(bound), { status, statusText, headers });
+  };
+}
