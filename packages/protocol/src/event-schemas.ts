@@ -1,19 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { closeReasons } from './errors.ts';
 import { type EventData, type EventType, eventClasses, type ServerFrames } from './events.ts';
-import {
-  Call,
-  Conversation,
-  ConversationView,
-  Me,
-  Member,
-  Membership,
-  Message,
-  Presence,
-  Session,
-  SyncPage,
-  User,
-} from './objects.ts';
+import { Call, Conversation, Me, Member, Membership, Message, Presence, Session, SyncPage, User } from './objects.ts';
 
 const id = Type.String({ minLength: 1 });
 const token = Type.String({ description: 'a sync token' });
@@ -38,7 +26,11 @@ export const eventDataSchemas = {
   'receipt.read': member,
   'receipt.delivered': member,
   'conversation.updated': Type.Object({ conversation: Conversation }),
-  'conversation.added': Type.Object({ ...ConversationView.properties, users: Type.Array(User) }),
+  'conversation.added': Type.Object({
+    conversation: Conversation,
+    membership: Type.Union([Membership, Type.Null()]),
+    users: Type.Array(User),
+  }),
   'conversation.removed': Type.Unsafe<Record<string, never>>({ type: 'object', maxProperties: 0 }),
   'membership.updated': Type.Object({ membership: Membership }),
   'message.hidden': Type.Object({ message_id: id }),

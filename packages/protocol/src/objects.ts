@@ -6,6 +6,12 @@ const Time = Type.Integer({ minimum: 0, description: 'epoch milliseconds' });
 const Count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/**
+ * A schema of which the compiler sees only what it describes. Each operation and event that mentions an object would
+ * otherwise repeat the type of the whole schema, which makes every check of types many times slower.
+ */
+const opaque = <T>(schema: Type.TSchema): Type.TUnsafe<T> => schema as Type.TUnsafe<T>;
+
 export const UserKind = Type.Union([Type.Literal('person'), Type.Literal('guest'), Type.Literal('bot')]);
 export const ConversationKind = Type.Union([
   Type.Literal('direct'),
@@ -17,7 +23,7 @@ export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Ty
 export const MemberState = Type.Union([Type.Literal('active'), Type.Literal('left'), Type.Literal('removed')]);
 export const LastSeenPrivacy = Type.Union([Type.Literal('everyone'), Type.Literal('contacts'), Type.Literal('nobody')]);
 
-export const User = Type.Object({
+const userSchema = Type.Object({
   id: Id,
   user_name: nullable(Type.String()),
   display_name: Type.String(),
@@ -26,24 +32,34 @@ export const User = Type.Object({
   kind: UserKind,
   created_at: Time,
 });
+export interface User extends Static<typeof userSchema> {}
+export const User = opaque<User>(userSchema);
 
-export const Settings = Type.Object({
+const settingsSchema = Type.Object({
   last_seen: LastSeenPrivacy,
   read_receipts: Type.Boolean({ description: 'false: others do not see how far this person has read' }),
 });
+export interface Settings extends Static<typeof settingsSchema> {}
+export const Settings = opaque<Settings>(settingsSchema);
+/** What is to change of them. */
+export const SettingsChange = opaque<Partial<Settings>>(Type.Partial(settingsSchema, { additionalProperties: false }));
 
-export const Me = Type.Object({
-  ...User.properties,
+const meSchema = Type.Object({
+  ...userSchema.properties,
   email: nullable(Type.String()),
   language: nullable(Type.String()),
   has_password: Type.Boolean(),
   settings: Settings,
 });
+export interface Me extends Static<typeof meSchema> {}
+export const Me = opaque<Me>(meSchema);
 
-export const TextContent = Type.Object(
+const textContentSchema = Type.Object(
   { type: Type.Literal('text'), text: Type.String({ minLength: 1, maxLength: 20_000 }) },
   { additionalProperties: false },
 );
+export interface TextContent extends Static<typeof textContentSchema> {}
+export const TextContent = opaque<TextContent>(textContentSchema);
 export const MediaKind = Type.Union([
   Type.Literal('image'),
   Type.Literal('audio'),
@@ -51,14 +67,16 @@ export const MediaKind = Type.Union([
   Type.Literal('file'),
 ]);
 /** A file that was uploaded before, with an optional caption. `file` takes every file, the others their own kind. */
-export const MediaContent = Type.Object(
+const mediaContentSchema = Type.Object(
   { type: MediaKind, media_id: Id, text: Type.Optional(Type.String({ maxLength: 20_000 })) },
   { additionalProperties: false },
 );
+export interface MediaContent extends Static<typeof mediaContentSchema> {}
+export const MediaContent = opaque<MediaContent>(mediaContentSchema);
 /** What a client may send as the content of a message; later kinds join this union. */
 export const SendableContent = Type.Union([TextContent, MediaContent]);
 /** What a stored message may hold. Clients show kinds they do not know by their `text`. */
-export const Content = Type.Object({
+const contentSchema = Type.Object({
   type: Type.String(),
   text: Type.Optional(Type.String()),
   media_id: Type.Optional(Id),
@@ -66,9 +84,11 @@ export const Content = Type.Object({
   media_type: Type.Optional(Type.String()),
   bytes: Type.Optional(Count),
 });
+export interface Content extends Static<typeof contentSchema> {}
+export const Content = opaque<Content>(contentSchema);
 
 /** A call between the two people of a direct conversation. */
-export const Call = Type.Object({
+const callSchema = Type.Object({
   id: Id,
   conversation_id: Id,
   caller_id: Id,
@@ -85,9 +105,11 @@ export const Call = Type.Object({
   answered_at: nullable(Time),
   ended_at: nullable(Time),
 });
+export interface Call extends Static<typeof callSchema> {}
+export const Call = opaque<Call>(callSchema);
 
 /** A file. `url` needs a token, or a ticket. */
-export const Media = Type.Object({
+const mediaSchema = Type.Object({
   id: Id,
   kind: MediaKind,
   media_type: Type.String(),
@@ -97,14 +119,18 @@ export const Media = Type.Object({
   url: Type.String(),
   created_at: Time,
 });
+export interface Media extends Static<typeof mediaSchema> {}
+export const Media = opaque<Media>(mediaSchema);
 
-export const Reaction = Type.Object({
+const reactionSchema = Type.Object({
   emoji: Type.String(),
   count: Count,
   user_ids: Type.Array(Id, { description: 'the first 20 who reacted' }),
 });
+export interface Reaction extends Static<typeof reactionSchema> {}
+export const Reaction = opaque<Reaction>(reactionSchema);
 
-export const Message = Type.Object({
+const messageSchema = Type.Object({
   id: Id,
   conversation_id: Id,
   seq: Type.Integer({ minimum: 1, description: 'dense per conversation, messages only; the order on screen' }),
@@ -126,8 +152,10 @@ export const Message = Type.Object({
   pinned_at: nullable(Time),
   pinned_by: nullable(Id),
 });
+export interface Message extends Static<typeof messageSchema> {}
+export const Message = opaque<Message>(messageSchema);
 
-export const Member = Type.Object({
+const memberSchema = Type.Object({
   user_id: Id,
   role: Role,
   state: MemberState,
@@ -136,9 +164,11 @@ export const Member = Type.Object({
   read_seq: Count,
   delivered_seq: Count,
 });
+export interface Member extends Static<typeof memberSchema> {}
+export const Member = opaque<Member>(memberSchema);
 
 /** What is mine alone about a conversation. `unread` is last_seq − read_seq, never a scan. */
-export const Membership = Type.Object({
+const membershipSchema = Type.Object({
   role: Role,
   state: MemberState,
   joined_at: Time,
@@ -151,8 +181,10 @@ export const Membership = Type.Object({
   pinned_at: nullable(Time),
   archived_at: nullable(Time),
 });
+export interface Membership extends Static<typeof membershipSchema> {}
+export const Membership = opaque<Membership>(membershipSchema);
 
-export const Conversation = Type.Object({
+const conversationSchema = Type.Object({
   id: Id,
   kind: ConversationKind,
   name: nullable(Type.String()),
@@ -169,33 +201,43 @@ export const Conversation = Type.Object({
   last_message: nullable(Message),
   members: Type.Array(Member, { description: 'all active members where there are at most 50, else empty' }),
 });
+export interface Conversation extends Static<typeof conversationSchema> {}
+export const Conversation = opaque<Conversation>(conversationSchema);
 
-export const ConversationView = Type.Object({ conversation: Conversation, membership: nullable(Membership) });
+const conversationViewSchema = Type.Object({ conversation: Conversation, membership: nullable(Membership) });
 
-export const Session = Type.Object({
+const sessionSchema = Type.Object({
   id: Id,
   device: nullable(Type.String()),
   created_at: Time,
   last_used_at: Time,
   current: Type.Boolean(),
 });
+export interface Session extends Static<typeof sessionSchema> {}
+export const Session = opaque<Session>(sessionSchema);
+export interface ConversationView extends Static<typeof conversationViewSchema> {}
+export const ConversationView = opaque<ConversationView>(conversationViewSchema);
 
-export const Credentials = Type.Object({
+const credentialsSchema = Type.Object({
   user: Me,
   session_id: Id,
   access_token: Type.String(),
   access_expires_at: Time,
   refresh_token: Type.String(),
 });
+export interface Credentials extends Static<typeof credentialsSchema> {}
+export const Credentials = opaque<Credentials>(credentialsSchema);
 
-export const Presence = Type.Object({
+const presenceSchema = Type.Object({
   user_id: Id,
   online: Type.Boolean(),
   status: nullable(Type.String()),
   last_seen_at: nullable(Time),
 });
+export interface Presence extends Static<typeof presenceSchema> {}
+export const Presence = opaque<Presence>(presenceSchema);
 
-export const ConversationDelta = Type.Object({
+const conversationDeltaSchema = Type.Object({
   conversation: Conversation,
   membership: Membership,
   messages: Type.Array(Message, { description: 'changed messages in pos order' }),
@@ -206,8 +248,10 @@ export const ConversationDelta = Type.Object({
     Type.Object({ after: Count, before: Count }, { description: 'positions to fetch with /changes when opened' }),
   ),
 });
+export interface ConversationDelta extends Static<typeof conversationDeltaSchema> {}
+export const ConversationDelta = opaque<ConversationDelta>(conversationDeltaSchema);
 
-export const SyncPage = Type.Object({
+const syncPageSchema = Type.Object({
   kind: Type.Union([Type.Literal('delta'), Type.Literal('reset')]),
   token: Type.String(),
   has_more: Type.Boolean(),
@@ -218,8 +262,10 @@ export const SyncPage = Type.Object({
   left: Type.Array(Id),
   ephemeral: Type.Array(Type.Unknown(), { description: 'typing and presence heard while a long poll waited' }),
 });
+export interface SyncPage extends Static<typeof syncPageSchema> {}
+export const SyncPage = opaque<SyncPage>(syncPageSchema);
 
-export const ChangesPage = Type.Object({
+const changesPageSchema = Type.Object({
   conversation: Conversation,
   messages: Type.Array(Message),
   members: Type.Array(Member),
@@ -227,36 +273,19 @@ export const ChangesPage = Type.Object({
   next_after: Count,
   has_more: Type.Boolean(),
 });
+export interface ChangesPage extends Static<typeof changesPageSchema> {}
+export const ChangesPage = opaque<ChangesPage>(changesPageSchema);
 
-export const SearchHit = Type.Object({
+const searchHitSchema = Type.Object({
   message: Message,
   snippet: Type.String({ description: 'plain text; matches stand between U+E000 and U+E001' }),
   score: Type.Number(),
 });
+export interface SearchHit extends Static<typeof searchHitSchema> {}
+export const SearchHit = opaque<SearchHit>(searchHitSchema);
 
 export type UserKind = Static<typeof UserKind>;
 export type ConversationKind = Static<typeof ConversationKind>;
 export type Role = Static<typeof Role>;
 export type MemberState = Static<typeof MemberState>;
-export type User = Static<typeof User>;
-export type Settings = Static<typeof Settings>;
-export type Me = Static<typeof Me>;
-export type TextContent = Static<typeof TextContent>;
-export type Call = Static<typeof Call>;
-export type MediaContent = Static<typeof MediaContent>;
-export type Media = Static<typeof Media>;
 export type SendableContent = Static<typeof SendableContent>;
-export type Content = Static<typeof Content>;
-export type Reaction = Static<typeof Reaction>;
-export type Message = Static<typeof Message>;
-export type Member = Static<typeof Member>;
-export type Membership = Static<typeof Membership>;
-export type Conversation = Static<typeof Conversation>;
-export type ConversationView = Static<typeof ConversationView>;
-export type Session = Static<typeof Session>;
-export type Credentials = Static<typeof Credentials>;
-export type Presence = Static<typeof Presence>;
-export type ConversationDelta = Static<typeof ConversationDelta>;
-export type SyncPage = Static<typeof SyncPage>;
-export type ChangesPage = Static<typeof ChangesPage>;
-export type SearchHit = Static<typeof SearchHit>;

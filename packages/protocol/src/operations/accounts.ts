@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Credentials, Me, Presence, Session, Settings, User } from '../objects.ts';
+import { Credentials, Me, Presence, Session, SettingsChange, User } from '../objects.ts';
 import {
   device,
   displayName,
@@ -104,7 +104,7 @@ export const accountOperations = {
       avatar_url: Type.Optional(nullable(url)),
       bio: Type.Optional(nullable(Type.String({ maxLength: 500 }))),
       language: Type.Optional(nullable(language)),
-      settings: Type.Optional(Type.Partial(Settings, { additionalProperties: false })),
+      settings: Type.Optional(SettingsChange),
     },
     result: Me,
   }),

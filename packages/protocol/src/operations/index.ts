@@ -22,11 +22,18 @@ type BodyOf<O> = O extends { body: infer B | undefined }
     ? Static<B>
     : object
   : object;
-
-/** The flat input of an operation: params, query and body together. */
-export type Input<Id extends OperationId> = Simplify<
-  Static<(typeof operations)[Id]['params']> & Static<(typeof operations)[Id]['query']> & BodyOf<(typeof operations)[Id]>
+type InputOf<O extends { params: import('typebox').TSchema; query: import('typebox').TSchema }> = Simplify<
+  Static<O['params']> & Static<O['query']> & BodyOf<O>
 >;
 
+// Tables, so that the compiler works out each entry once instead of at every mention.
+interface Inputs extends InputTable {}
+interface Results extends ResultTable {}
+type InputTable = { [Id in OperationId]: InputOf<(typeof operations)[Id]> };
+type ResultTable = { [Id in OperationId]: Static<(typeof operations)[Id]['result']> };
+
+/** The flat input of an operation: params, query and body together. */
+export type Input<Id extends OperationId> = Inputs[Id];
+
 /** The result of an operation. */
-export type Result<Id extends OperationId> = Static<(typeof operations)[Id]['result']>;
+export type Result<Id extends OperationId> = Results[Id];
