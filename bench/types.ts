@@ -104,6 +104,8 @@ export interface RunningServer {
 }
 
 export interface StartOptions {
+  /** Further options of Node. */
+  execArgv?: string[];
   probe?: boolean;
   /** Use this folder instead of a new one; `stop` then leaves it. */
   dataDirectory?: string;

@@ -4,92 +4,47 @@ import type { ConversationStore, ListCursor, OwnConversation } from '../../core/
 import { CoreError } from '../../core/errors.ts';
 import { uniqueViolation } from './constraint.ts';
 import {
+  activeMembers,
+  advanceRow,
+  findConversation,
+  findMemberRow,
+  findOwnRow,
+  markSentRow,
+} from './conversation-queries.ts';
+import {
   type ConversationRow,
   memberToColumns,
-  type OwnRow,
   ownColumns,
   toColumns,
   toConversation,
   toMember,
   toOwn,
 } from './conversation-rows.ts';
-import { type Executor, prepared } from './executor.ts';
+import type { Executor } from './executor.ts';
+import { memberKey, type RowCache } from './row-cache.ts';
 import type { MemberTable } from './tables.ts';
 import { literalPattern } from './text.ts';
 import { toKey } from './users.ts';
 
-type Pair = { conversation: string; user: string };
-
-const findConversation = prepared<{ id: string }, ConversationRow>((build, parameter) =>
-  build.selectFrom('conversations').selectAll().where('id', '=', parameter('id')),
-);
-
-const findMemberRow = prepared<Pair, MemberTable>((build, parameter) =>
-  build
-    .selectFrom('members')
-    .selectAll()
-    .where('conversation_id', '=', parameter('conversation'))
-    .where('user_id', '=', parameter('user')),
-);
-
-const findOwnRow = prepared<Pair, OwnRow>((build, parameter) =>
-  build
-    .selectFrom('members')
-    .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
-    .select(ownColumns)
-    .where('members.conversation_id', '=', parameter('conversation'))
-    .where('members.user_id', '=', parameter('user')),
-);
-
-const advanceRow = prepared<{ id: string; seq: number; at: number; gpos: number }, ConversationRow>(
-  (build, parameter) =>
-    build
-      .updateTable('conversations')
-      .set((column) => ({
-        last_pos: sql<number>`last_pos + 1`,
-        last_seq: sql<number>`last_seq + ${parameter('seq')}`,
-        // On PostgreSQL a transaction with a lower number can get the row's lock later: gpos never goes back.
-        gpos: sql<number>`case when gpos > ${parameter('gpos')} then gpos else ${parameter('gpos')} end`,
-        active_at: column
-          .case()
-          .when(sql<boolean>`${parameter('at')} > active_at`)
-          .then(parameter('at'))
-          .else(column.ref('active_at'))
-          .end(),
-      }))
-      .where('id', '=', parameter('id'))
-      .returningAll(),
-);
-
-const markSentRow = prepared<Pair & { seq: number }, never>(
-  (build, parameter) =>
-    build
-      .updateTable('members')
-      .set({ read_seq: parameter('seq'), delivered_seq: parameter('seq'), marked_unread: 0 })
-      .where('conversation_id', '=', parameter('conversation'))
-      .where('user_id', '=', parameter('user')) as never,
-);
-
-const activeMembers = prepared<{ conversation: string }, { user_id: string }>((build, parameter) =>
-  build
-    .selectFrom('members')
-    .select('user_id')
-    .where('conversation_id', '=', parameter('conversation'))
-    .where('state', '=', 'active'),
-);
-
 export class SqlConversations implements ConversationStore {
   readonly #executor: Executor;
   readonly #gpos: number;
+  readonly #cache: RowCache | undefined;
 
   constructor(executor: Executor, gpos: number) {
     this.#executor = executor;
     this.#gpos = gpos;
+    this.#cache = executor.connection.cache;
   }
 
   async find(id: string): Promise<Conversation | undefined> {
+    const known = this.#cache?.conversations.get(id);
+    if (known !== undefined) return known;
     const row = await this.#executor.preparedRow(findConversation, { id });
-    return row === undefined ? undefined : toConversation(row);
+    if (row === undefined) return undefined;
+    const conversation = toConversation(row);
+    this.#cache?.conversations.set(id, conversation);
+    return conversation;
   }
 
   findBySlug(slug: string): Promise<Conversation | undefined> {
@@ -108,13 +63,27 @@ export class SqlConversations implements ConversationStore {
   }
 
   async findMember(conversationId: string, userId: string): Promise<Member | undefined> {
+    const known = this.#cache?.members.get(memberKey(conversationId, userId));
+    if (known !== undefined) return known;
     const row = await this.#executor.preparedRow(findMemberRow, { conversation: conversationId, user: userId });
-    return row === undefined ? undefined : toMember(row);
+    if (row === undefined) return undefined;
+    const member = toMember(row);
+    this.#cache?.members.set(memberKey(conversationId, userId), member);
+    return member;
   }
 
   async findOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined> {
+    const cache = this.#cache;
+    const key = memberKey(conversationId, userId);
+    const conversation = cache?.conversations.get(conversationId);
+    const member = conversation === undefined ? undefined : cache?.members.get(key);
+    if (conversation !== undefined && member !== undefined) return { conversation, member };
     const row = await this.#executor.preparedRow(findOwnRow, { conversation: conversationId, user: userId });
-    return row === undefined ? undefined : toOwn(row);
+    if (row === undefined) return undefined;
+    const own = toOwn(row);
+    cache?.conversations.set(conversationId, own.conversation);
+    cache?.members.set(key, own.member);
+    return own;
   }
 
   async listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
@@ -252,6 +221,7 @@ export class SqlConversations implements ConversationStore {
 
   async insert(conversation: Conversation): Promise<void> {
     const row = { ...(toColumns(conversation) as ConversationRow), id: conversation.id, gpos: this.#gpos };
+    this.#forget(conversation.id);
     try {
       await this.#executor.run(this.#executor.build.insertInto('conversations').values(row));
     } catch (fault) {
@@ -264,6 +234,7 @@ export class SqlConversations implements ConversationStore {
   }
 
   async advance(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined> {
+    if (this.#cache !== undefined) return this.#advanceHere(this.#cache, id, take);
     const row = await this.#executor.preparedRow(advanceRow, {
       id,
       seq: take.seq ? 1 : 0,
@@ -273,10 +244,34 @@ export class SqlConversations implements ConversationStore {
     return row === undefined ? undefined : toConversation(row);
   }
 
+  async #advanceHere(
+    cache: RowCache,
+    id: string,
+    take: { seq: boolean; at: number },
+  ): Promise<Conversation | undefined> {
+    const before = await this.find(id);
+    if (before === undefined) return undefined;
+    const conversation = { ...before, lastPos: before.lastPos + 1, gpos: Math.max(before.gpos, this.#gpos) };
+    if (take.seq) {
+      conversation.lastSeq += 1;
+      conversation.activeAt = Math.max(take.at, before.activeAt);
+    }
+    cache.advance(conversation);
+    return conversation;
+  }
+
   async update(id: string, change: Partial<Conversation>): Promise<void> {
+    this.#forget(id);
     await this.#executor.run(
       this.#executor.build.updateTable('conversations').set(toColumns(change)).where('id', '=', id),
     );
+  }
+
+  /** The statement that follows writes this row alone. */
+  #forget(conversationId: string, userId?: string): void {
+    if (userId === undefined) this.#cache?.conversations.delete(conversationId);
+    else this.#cache?.members.delete(memberKey(conversationId, userId));
+    this.#cache?.announce();
   }
 
   async putMember(member: Member): Promise<void> {
@@ -286,6 +281,7 @@ export class SqlConversations implements ConversationStore {
       .insertInto('members')
       .values(row)
       .onConflict((conflict) => conflict.columns(['conversation_id', 'user_id']).doUpdateSet(rest));
+    this.#forget(member.conversationId, member.userId);
     await this.#executor.run(query);
   }
 
@@ -295,10 +291,17 @@ export class SqlConversations implements ConversationStore {
       .set({ ...memberToColumns(change), gpos: this.#gpos })
       .where('conversation_id', '=', conversationId)
       .where('user_id', '=', userId);
+    this.#forget(conversationId, userId);
     await this.#executor.run(query);
   }
 
   async markSent(conversationId: string, userId: string, seq: number): Promise<void> {
+    const member = this.#cache?.members.get(memberKey(conversationId, userId));
+    if (member !== undefined) {
+      this.#cache?.markSent({ ...member, readSeq: seq, deliveredSeq: seq, markedUnread: false });
+      return;
+    }
+    this.#forget(conversationId, userId);
     await this.#executor.runPrepared(markSentRow, { conversation: conversationId, user: userId, seq });
   }
 

@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Capabilities } from '../capabilities.ts';
+import type { RowCache } from './row-cache.ts';
 import type { Tables } from './tables.ts';
 
 /** Builds SQL and never runs it: running is the executor's. */
@@ -40,6 +41,8 @@ export function builderFor(capabilities: Capabilities): Builder {
 /** A connection's way to run statements; each database has one for reading and one inside a transaction. */
 export interface Connection {
   readonly capabilities: Capabilities;
+  /** Only where this connection alone writes. */
+  readonly cache?: RowCache;
   query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
   /** For statements without a result; the number of rows changed. */
   run(sql: string, parameters: readonly unknown[]): Promise<number>;

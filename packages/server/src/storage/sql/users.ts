@@ -5,6 +5,7 @@ import { defaultUserSettings, type User, type UserKind, type UserSettings } from
 import type { UserStore } from '../../core/users/user-store.ts';
 import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
+import { memberKey, type RowCache } from './row-cache.ts';
 import type { UserTable } from './tables.ts';
 import { literalPattern, prefixRange } from './text.ts';
 
@@ -30,14 +31,20 @@ const blockedPair = prepared<{ one: string; other: string }, { blocked_id: strin
 export class SqlUsers implements UserStore {
   readonly #executor: Executor;
   readonly #gpos: number;
+  readonly #cache: RowCache | undefined;
 
   constructor(executor: Executor, gpos: number) {
     this.#executor = executor;
     this.#gpos = gpos;
+    this.#cache = executor.connection.cache;
   }
 
   async find(id: string): Promise<User | undefined> {
-    return toUser(await this.#executor.preparedRow(findUser, { id }));
+    const known = this.#cache?.users.get(id);
+    if (known !== undefined) return known;
+    const user = toUser(await this.#executor.preparedRow(findUser, { id }));
+    if (user !== undefined) this.#cache?.users.set(id, user);
+    return user;
   }
 
   async findMany(ids: readonly string[]): Promise<User[]> {
@@ -143,12 +150,24 @@ export class SqlUsers implements UserStore {
   }
 
   async isBlockedEitherWay(userId: string, otherId: string): Promise<boolean> {
-    return (await this.#executor.preparedRow(blockedPair, { one: userId, other: otherId })) !== undefined;
+    const key = memberKey(userId, otherId);
+    const known = this.#cache?.blocks.get(key);
+    if (known !== undefined) return known;
+    const blocked = (await this.#executor.preparedRow(blockedPair, { one: userId, other: otherId })) !== undefined;
+    this.#cache?.blocks.set(key, blocked);
+    return blocked;
   }
 
   async insert(user: User): Promise<void> {
     const row: UserTable = { ...(toColumns(user) as UserTable), id: user.id, gpos: this.#gpos, blocks_gpos: 0 };
+    this.#forget(user.id);
     await refusingTakenNames(() => this.#executor.run(this.#executor.build.insertInto('users').values(row)));
+  }
+
+  /** The statement that follows writes this row alone. */
+  #forget(id: string): void {
+    this.#cache?.users.delete(id);
+    this.#cache?.announce();
   }
 
   async update(id: string, change: Partial<Omit<User, 'id' | 'gpos'>>): Promise<void> {
@@ -156,10 +175,12 @@ export class SqlUsers implements UserStore {
       .updateTable('users')
       .set({ ...toColumns(change), gpos: this.#gpos })
       .where('id', '=', id);
+    this.#forget(id);
     await refusingTakenNames(() => this.#executor.run(query));
   }
 
   async setLastSeen(id: string, at: number): Promise<void> {
+    this.#forget(id);
     await this.#executor.run(this.#executor.build.updateTable('users').set({ last_seen_at: at }).where('id', '=', id));
   }
 
@@ -176,6 +197,7 @@ export class SqlUsers implements UserStore {
           build.deleteFrom('blocks').where('user_id', '=', userId).where('blocked_id', '=', blockedId),
         );
     if (changed === 0) return false;
+    this.#forget(userId);
     await this.#executor.run(build.updateTable('users').set({ blocks_gpos: this.#gpos }).where('id', '=', userId));
     return true;
   }

@@ -1,6 +1,7 @@
 import { type Capabilities, sqliteCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
+import { WriterRows } from './writer-rows.ts';
 
 /** How many statements are kept prepared; more texts than this come only from lists of varying length. */
 const KEPT_STATEMENTS = 500;
@@ -13,18 +14,28 @@ export class SqliteConnection implements Connection {
   executed = 0;
   /** How many of them could have changed something. */
   written = 0;
+  readonly cache?: WriterRows;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  constructor(database: SqliteDatabase) {
+  /** `isOnlyWriter`: no other handle ever writes to this database. */
+  constructor(database: SqliteDatabase, isOnlyWriter = false) {
     this.#database = database;
+    if (isOnlyWriter) {
+      this.cache = new WriterRows(database, () => {
+        this.written += 1;
+        this.executed += 1;
+      });
+    }
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+    this.cache?.before(sql);
     if (!sql.startsWith('select')) this.written += 1;
     return this.#prepare(sql).all(...parameters);
   }
 
   async run(sql: string, parameters: readonly unknown[]): Promise<number> {
+    this.cache?.before(sql);
     this.written += 1;
     return Number(this.#prepare(sql).run(...parameters).changes);
   }

@@ -101,7 +101,7 @@ export class SqliteStore implements Engine {
     this.#release = release;
     this.#reader = openDatabase(options.file, { readOnly: true });
     this.#reader.exec('pragma busy_timeout = 5000; pragma cache_size = -32000');
-    this.#write = new SqliteConnection(writer);
+    this.#write = new SqliteConnection(writer, true);
     this.#read = new SqliteConnection(this.#reader);
     this.#gpos = gpos;
     this.#durable = gpos;
@@ -217,6 +217,7 @@ export class SqliteStore implements Engine {
       this.#rollBack();
       return;
     }
+    this.#write.cache?.flush();
     await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
     this.#write.execute('commit');
     this.#gpos = gpos;
@@ -234,10 +235,16 @@ export class SqliteStore implements Engine {
   ): Promise<boolean> {
     const emitted: DomainEvent[] = [];
     const before = this.#write.written;
-    if (guarded) this.#write.execute('savepoint work');
+    if (guarded) {
+      this.#write.cache?.flush();
+      this.#write.execute('savepoint work');
+    }
     try {
       const value = await work.run(makeTransaction(writers, emitted, batch));
-      if (guarded) this.#write.execute('release work');
+      if (guarded) {
+        this.#write.cache?.flush();
+        this.#write.execute('release work');
+      }
       for (const event of emitted) batch.events.push(event);
       lists.outcomes.push({ work, value });
     } catch (fault) {
@@ -250,6 +257,7 @@ export class SqliteStore implements Engine {
 
   /** Back to before the work; where SQLite has given up the whole transaction, as on a full disk, nothing of it is kept. */
   #undo(fault: unknown): void {
+    this.#write.cache?.forget();
     try {
       this.#write.execute('rollback to work');
       this.#write.execute('release work');
@@ -266,6 +274,7 @@ export class SqliteStore implements Engine {
   }
 
   #rollBack(): void {
+    this.#write.cache?.forget();
     try {
       this.#write.execute('rollback');
     } catch {

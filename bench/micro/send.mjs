@@ -1,0 +1,108 @@
+// @ts-check
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeActor } from '../../packages/server/dist/core/actor.js';
+import { startConversation } from '../../packages/server/dist/core/conversations/start-conversation.js';
+import { sendMessage } from '../../packages/server/dist/core/messages/send-message.js';
+import { makeUser } from '../../packages/server/dist/core/users/make-user.js';
+import { systemClock, systemIds } from '../../packages/server/dist/integrations/system/system.js';
+import { openStore } from '../../packages/server/dist/storage/open-store.js';
+import { toText } from '../generator/text.mjs';
+
+/**
+ * What a message costs below the sockets: the real store on a new data folder, the real core action, as many senders at
+ * once as asked for, each waiting for its ack. CPU of all threads of this process, per message.
+ */
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '100000' },
+    senders: { type: 'string', default: '256' },
+    pairs: { type: 'string', default: '500' },
+    database: { type: 'string' },
+    profile: { type: 'string' },
+  },
+});
+
+const count = Number(values.messages);
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: console.error, error: console.error };
+const folder = mkdtempSync(join(tmpdir(), 'parlance-micro-'));
+const store = await openStore({
+  databaseUrl: values.database,
+  dataDir: folder,
+  durability: 'full',
+  poolSize: 10,
+  log,
+});
+/** @type {any} The parts of a core that sending uses. */
+const core = { store, clock: systemClock, ids: systemIds, settings: { textLength: 20_000 }, log };
+
+const pairs = await makePairs(Number(values.pairs));
+await run(Math.ceil(count / 5));
+const profiler = values.profile === undefined ? undefined : await startProfile();
+const cpu = process.cpuUsage();
+const began = performance.now();
+await run(count);
+const took = performance.now() - began;
+const { user, system } = process.cpuUsage(cpu);
+if (profiler !== undefined) writeFileSync(String(values.profile), JSON.stringify(await stopProfile(profiler)));
+await store.close();
+rmSync(folder, { recursive: true, force: true });
+const each = (/** @type {number} */ microseconds) => (microseconds / count).toFixed(1);
+process.stdout.write(
+  `${each(user + system)} µs CPU a message (${each(user)} user, ${each(system)} system), ` +
+    `${Math.round((count / took) * 1000)} messages/s, ${values.senders} senders\n`,
+);
+
+/** @param {number} number */
+async function makePairs(number) {
+  const made = [];
+  for (let index = 0; index < number; index += 1) {
+    const [one, other] = await Promise.all([makeGuest(`One ${index}`), makeGuest(`Other ${index}`)]);
+    const { conversation } = await startConversation(core, one, { kind: 'direct', userIds: [other.userId] });
+    made.push({ people: [one, other], conversationId: conversation.id });
+  }
+  return made;
+}
+
+/** @param {string} displayName */
+async function makeGuest(displayName) {
+  const user = makeUser(core, { kind: 'guest', displayName });
+  await store.transaction((tx) => tx.users.insert(user));
+  return makeActor(user.id, null, 'guest');
+}
+
+/** @param {number} messages */
+async function run(messages) {
+  let next = 0;
+  const lane = async () => {
+    while (next < messages) {
+      const number = next++;
+      const pair = /** @type {(typeof pairs)[number]} */ (pairs[number % pairs.length]);
+      const actor = /** @type {(typeof pair.people)[number]} */ (pair.people[(number / pairs.length) & 1]);
+      await sendMessage(core, actor, {
+        conversationId: pair.conversationId,
+        clientId: systemIds.next(),
+        content: { type: 'text', text: toText(number) },
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.senders) }, lane));
+}
+
+async function startProfile() {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  return session;
+}
+
+/** @param {Session} session */
+async function stopProfile(session) {
+  const { profile } = await session.post('Profiler.stop');
+  return profile;
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { type ConversationRow, type OwnRow, ownColumns } from './conversation-rows.ts';
+import { prepared } from './executor.ts';
+import type { MemberTable } from './tables.ts';
+
+type Pair = { conversation: string; user: string };
+
+export const findConversation = prepared<{ id: string }, ConversationRow>((build, parameter) =>
+  build.selectFrom('conversations').selectAll().where('id', '=', parameter('id')),
+);
+
+export const findMemberRow = prepared<Pair, MemberTable>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .selectAll()
+    .where('conversation_id', '=', parameter('conversation'))
+    .where('user_id', '=', parameter('user')),
+);
+
+export const findOwnRow = prepared<Pair, OwnRow>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+    .select(ownColumns)
+    .where('members.conversation_id', '=', parameter('conversation'))
+    .where('members.user_id', '=', parameter('user')),
+);
+
+export const advanceRow = prepared<{ id: string; seq: number; at: number; gpos: number }, ConversationRow>(
+  (build, parameter) =>
+    build
+      .updateTable('conversations')
+      .set((column) => ({
+        last_pos: sql<number>`last_pos + 1`,
+        last_seq: sql<number>`last_seq + ${parameter('seq')}`,
+        // On PostgreSQL a transaction with a lower number can get the row's lock later: gpos never goes back.
+        gpos: sql<number>`case when gpos > ${parameter('gpos')} then gpos else ${parameter('gpos')} end`,
+        active_at: column
+          .case()
+          .when(sql<boolean>`${parameter('at')} > active_at`)
+          .then(parameter('at'))
+          .else(column.ref('active_at'))
+          .end(),
+      }))
+      .where('id', '=', parameter('id'))
+      .returningAll(),
+);
+
+export const markSentRow = prepared<Pair & { seq: number }, never>(
+  (build, parameter) =>
+    build
+      .updateTable('members')
+      .set({ read_seq: parameter('seq'), delivered_seq: parameter('seq'), marked_unread: 0 })
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('user_id', '=', parameter('user')) as never,
+);
+
+export const activeMembers = prepared<{ conversation: string }, { user_id: string }>((build, parameter) =>
+  build
+    .selectFrom('members')
+    .select('user_id')
+    .where('conversation_id', '=', parameter('conversation'))
+    .where('state', '=', 'active'),
+);

@@ -1,0 +1,36 @@
+import type { Conversation, Member } from '../../core/conversations/conversation.ts';
+import type { User } from '../../core/users/user.ts';
+
+/**
+ * Rows that nearly every write reads, kept in memory where one process alone writes: what is here is what a select in
+ * the running transaction would find. The counters that each message moves are moved here, and written when something
+ * else is about to read them, at the latest with the commit: one row a batch, however many messages it got.
+ * Objects are shared and never changed; whoever writes such a row by a statement forgets it first.
+ */
+export interface RowCache {
+  readonly users: Kept<User>;
+  readonly conversations: Kept<Conversation>;
+  /** By `memberKey`. */
+  readonly members: Kept<Member>;
+  /** Whether there is a block between two people, by `memberKey` of the two. */
+  readonly blocks: Kept<boolean>;
+  /** The conversation’s counters have moved: keeps them, to be written with the batch. */
+  advance(conversation: Conversation): void;
+  /** The member has read what it wrote: keeps that, to be written with the batch. */
+  markSent(member: Member): void;
+  /**
+   * The next statement writes a cached table, and what it changes was forgotten by key. Any other statement that
+   * writes such a table empties that part of the cache.
+   */
+  announce(): void;
+}
+
+export interface Kept<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  delete(key: string): void;
+}
+
+export function memberKey(conversationId: string, userId: string): string {
+  return `${conversationId}${userId}`;
+}
