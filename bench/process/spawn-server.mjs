@@ -28,7 +28,11 @@ const LOG_KEPT = 4000;
 export async function spawnServer(script, environment, options) {
   const port = options.port ?? (await findFreePort());
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'parlance-bench-'));
-  const [command, args] = serverCommand([...(options.execArgv ?? []), ...(options.probe ? ['--expose-gc', '--import', PROBE] : []), script]);
+  const [command, args] = serverCommand([
+    ...(options.execArgv ?? []),
+    ...(options.probe ? ['--expose-gc', '--import', PROBE] : []),
+    script,
+  ]);
   const child = spawn(command, args, {
     env: {
       ...process.env,
