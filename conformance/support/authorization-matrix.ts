@@ -86,6 +86,8 @@ export const authorizationMatrix: Record<Door, Row> = {
   'conversations.mine': members(),
   'conversations.read': members(),
   'conversations.unread': members(),
+  'conversations.suggest_replies': members(),
+  'conversations.catch_up': members(),
   'members.list': members(),
   'members.add': admins(),
   'members.update': owners(),

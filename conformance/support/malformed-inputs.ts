@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type Type from 'typebox';
 import { Check } from 'typebox/value';
 import type { RawRequest } from './raw-http.ts';
-import { type RestRequest, toRequest } from './rest.ts';
+import { type RestRequest, toRequest, toText } from './rest.ts';
 
 /** One thing that is wrong with a request, and where the server must find it. */
 export interface MalformedRequest {
@@ -165,7 +165,7 @@ function isWrongOnSocket(schema: Schema, _place: Place, value: unknown): boolean
 /** In a path and a query everything is text, which counts as a number or a truth value where it reads as one. */
 function isWrongOnRest(schema: Schema, place: Place, value: unknown): boolean {
   if (place === 'body') return !Check(schema as Type.TSchema, value);
-  const text = String(value);
+  const text = toText(value);
   return ![text, Number(text), text === 'true', text === 'null' ? null : text].some((read) =>
     Check(schema as Type.TSchema, read),
   );
@@ -173,6 +173,6 @@ function isWrongOnRest(schema: Schema, place: Place, value: unknown): boolean {
 
 /** Dots and nothing are taken out of a path before any server sees it; of a line beyond 16 KiB only the length is looked at. */
 function reachesRoute(value: unknown): boolean {
-  const text = String(value);
+  const text = toText(value);
   return !['', '.', '..'].includes(text) && text.length < 10_000;
 }

@@ -50,6 +50,8 @@ export const operationInputs: { [Id in OperationId]: (scene: Scene) => Input<Id>
   'conversations.mine': (scene) => ({ ...atConversation(scene), pinned: true }),
   'conversations.read': (scene) => ({ ...atConversation(scene), seq: 1 }),
   'conversations.unread': (scene) => ({ ...atConversation(scene), seq: 1 }),
+  'conversations.suggest_replies': atConversation,
+  'conversations.catch_up': atConversation,
   'members.list': atConversation,
   'members.add': (scene) => ({ ...atConversation(scene), user_id: scene.stage.cast.outsider.id }),
   'members.update': (scene) => ({ ...atConversation(scene), user_id: scene.stage.cast.extra.id, role: 'admin' }),

@@ -33,11 +33,11 @@ export function toRequest(operationId: OperationId, input: object, token?: strin
     left.delete(name);
     return value;
   };
-  const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(take(name))));
+  const filled = path.replace(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(toText(take(name))));
   const search = new URLSearchParams();
   for (const name of Object.keys(query.properties)) {
     const value = take(name);
-    if (value !== undefined) search.set(name, String(value));
+    if (value !== undefined) search.set(name, toText(value));
   }
   for (const name of Object.keys(params.properties)) left.delete(name);
   const headers: Record<string, string> = {};
@@ -48,6 +48,11 @@ export function toRequest(operationId: OperationId, input: object, token?: strin
     request.body = JSON.stringify(Object.fromEntries(left));
   }
   return request;
+}
+
+/** As it stands in an address. What is no plain value can have a `toString` that is none. */
+export function toText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 /** Sends one request; a connection that breaks throws. */

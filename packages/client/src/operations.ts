@@ -67,6 +67,8 @@ export const routes = {
   'sync.page': ['GET', '/v1/sync', 'query'],
   'events.ticket': ['POST', '/v1/events/ticket', 'query'],
   'sync.acknowledge': ['PUT', '/v1/sync/ack', 'body'],
+  'conversations.suggest_replies': ['POST', '/v1/conversations/{conversation_id}/suggest_replies', 'query'],
+  'conversations.catch_up': ['POST', '/v1/conversations/{conversation_id}/catch_up', 'query'],
   'jobs.progress': ['GET', '/v1/jobs/{job_id}', 'query'],
   'media.ticket': ['POST', '/v1/media/{media_id}/ticket', 'query'],
   'media.delete': ['DELETE', '/v1/media/{media_id}', 'query'],

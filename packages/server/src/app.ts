@@ -48,7 +48,7 @@ import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
-import { OpenAiTranscriber } from './integrations/transcription/openai-transcriber.ts';
+import { makeTranscriber } from './integrations/transcription/make-transcriber.ts';
 import { Frame } from './realtime/connections/frame.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
@@ -167,7 +167,7 @@ async function assembleEngine(config: Config, log: Logger) {
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
     ...(await assembleAi(config.ai, log, () => core)),
-    ...(config.transcription === null ? {} : { transcriber: new OpenAiTranscriber(config.transcription) }),
+    ...(await makeTranscriber(config.transcription)),
     settings: toCoreSettings(config),
     log,
   };
