@@ -152,7 +152,7 @@ describeOnEachStorage('Voice messages are written down', (storage: Storage) => {
     ai.misbehave('transcriptions', 'bad-request');
     const refused = await sendsRecording(romeo, chat);
     await waitUntil('the failure', async () => (await readsTranscript(romeo, refused.id))?.state === 'failed');
-    const reason = 'The transcription service answered with status 422.';
+    const reason = 'The transcription service answered with the status 422.';
     expect(await readsTranscript(juliet, refused.id)).toEqual({ state: 'failed', reason });
     expect(ai.requestsTo('transcriptions')).toHaveLength(3);
     ai.misbehave('transcriptions', null);

@@ -40,3 +40,28 @@ test('with TRANSCRIPTION=on-demand a recording leaves the house only when somebo
     await ai.close();
   }
 });
+
+test('a person whose monthly budget is used up has no more recordings written down', async () => {
+  const ai = await startAiServer();
+  const server = await startTestServer({ TRANSCRIPTION_BASE_URL: ai.openaiBaseUrl, AI_USER_MONTHLY_REQUESTS: '1' });
+  try {
+    const [romeo, juliet] = await registerActors(server.url, 'romeo', 'juliet');
+    const chat = await romeo.opensDirect(juliet);
+    // A call that fails is not counted.
+    ai.misbehave('transcriptions', 'server-error', { times: 1 });
+    const first = await sendsRecording(romeo, chat);
+    await waitUntil('the transcript', async () => (await readsTranscript(romeo, first.id))?.state === 'done');
+    const second = await sendsRecording(romeo, chat);
+    await waitUntil('the refusal', async () => (await readsTranscript(romeo, second.id))?.state === 'failed');
+    const reason = 'The monthly budget for outside services is used up; ask again when it renews.';
+    expect(await readsTranscript(romeo, second.id)).toEqual({ state: 'failed', reason });
+    expect(ai.requestsTo('transcriptions')).toHaveLength(2);
+    expect(ai.requestsTo('transcriptions')[0]?.headers.authorization).toBeUndefined();
+    // Juliet has a budget of her own.
+    await juliet.calls('messages.transcribe', { message_id: second.id });
+    await waitUntil('the transcript', async () => (await readsTranscript(romeo, second.id))?.state === 'done');
+  } finally {
+    await server.stop();
+    await ai.close();
+  }
+});

@@ -166,8 +166,7 @@ async function assembleEngine(config: Config, log: Logger) {
     blobs,
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
-    ...(await assembleAi(config.ai, log, () => core)),
-    ...(await makeTranscriber(config.transcription)),
+    ...(await assembleAi(config, log, () => core)),
     settings: toCoreSettings(config),
     log,
   };
@@ -181,10 +180,10 @@ async function assembleEngine(config: Config, log: Logger) {
 
 /** What understands texts. Nothing of it is loaded, and nobody is called, before it is needed. */
 async function assembleAi(
-  settings: Config['ai'],
+  { ai: settings, transcription }: Config,
   log: Logger,
   core: () => CoreContext,
-): Promise<Pick<CoreContext, 'translator' | 'languages' | 'moderator'> & { ai: AiServices }> {
+): Promise<Pick<CoreContext, 'translator' | 'languages' | 'moderator' | 'transcriber'> & { ai: AiServices }> {
   const monitor = new AiMonitor();
   const { timeout, concurrency, provider: chosen, budgets } = settings;
   const limits = { whole: timeout, first: Math.min(timeout, LONGEST_BEGINNING), concurrent: concurrency };
@@ -198,7 +197,7 @@ async function assembleAi(
     activity: monitor,
     log,
   });
-  return { ai, ...services };
+  return { ai, ...services, ...(await makeTranscriber(transcription, monitor)) };
 }
 
 /** HTTP and sockets with everything that listens on them. */

@@ -1,9 +1,10 @@
 import { failTranscript, type TranscriptionTask, transcribeMessage } from '../core/transcription/transcribe-message.ts';
 import type { JobHandler } from './handler.ts';
 
-const toTask = ({ messageId, mediaId }: Record<string, unknown>): TranscriptionTask => ({
+const toTask = ({ messageId, mediaId, userId }: Record<string, unknown>): TranscriptionTask => ({
   messageId: String(messageId),
   mediaId: String(mediaId),
+  userId: String(userId),
 });
 
 /** `media.transcribe`: a voice message is written down, exactly once. */
@@ -12,5 +13,6 @@ export const transcribeMedia: JobHandler = {
   gaveUp: (core, tx, payload, reason) => failTranscript(core, tx, toTask(payload), reason),
   // Beyond the longest TRANSCRIPTION_TIMEOUT, which ends a try with a better reason.
   timeout: 330_000,
-  attempts: 5,
+  // Spread over a quarter of an hour, in which most services are well again.
+  attempts: 10,
 };

@@ -20,6 +20,7 @@ function transcribe(change: Partial<TranscriberOptions> = {}, signal = new Abort
     maximumBytes: 1_000,
     maximumSeconds: 60,
     timeout: 20_000,
+    activity: { called: () => undefined, breaker: () => undefined },
     ...change,
   });
   return transcriber.transcribe({ content: Buffer.from('OggS and more'), mediaType: 'audio/ogg' }, signal);
@@ -38,31 +39,31 @@ test('a service that needs no key is shown none', async () => {
   expect(ai.requestsTo('transcriptions')[0]?.headers.authorization).toBeUndefined();
 });
 
-/** What is said of each fault, and whether another try makes sense. */
+/** What is said of each fault, and whether another try makes no sense. */
 const FAULTS: [AiFault, string, boolean][] = [
-  ['rate-limited', 'The transcription service is overloaded.', false],
-  ['server-error', 'The transcription service answered with status 500.', false],
-  ['bad-request', 'The transcription service answered with status 422.', true],
-  ['unauthorized', 'The transcription service answered with status 401.', true],
-  ['break', 'The transcription service could not be reached.', false],
-  ['cut', 'The transcription service could not be reached.', false],
-  ['redirect', 'The transcription service could not be reached.', false],
-  ['invalid-json', 'The transcription service gave an answer that is not JSON.', false],
-  ['endless', 'The transcription service gave an endless answer.', true],
-  ['endless-line', 'The transcription service gave an endless answer.', true],
+  ['rate-limited', 'refuses for now: the key’s quota is used up.', false],
+  ['server-error', 'answered with the status 500.', false],
+  ['bad-request', 'answered with the status 422.', true],
+  ['unauthorized', 'does not accept the API key.', true],
+  ['break', 'could not be reached.', false],
+  ['cut', 'stopped in the middle of its answer.', false],
+  ['redirect', 'could not be reached.', false],
+  ['invalid-json', 'gave an answer that was not understood.', false],
+  ['endless', 'gave an answer that is too long.', true],
+  ['endless-line', 'gave an answer that is too long.', true],
 ];
 
 describe('A fault of the service is an answer in words', () => {
   test.each(FAULTS)('%s', async (fault, failure, final) => {
     ai.misbehave('transcriptions', fault, { retryAfter: '7' });
     const retryAfter = fault === 'rate-limited' ? 7_000 : null;
-    expect(await transcribe()).toEqual({ failure, retryAfter, final });
+    expect(await transcribe()).toEqual({ failure: `The transcription service ${failure}`, retryAfter, final });
   });
 
   test.each(['hang', 'stall', 'drip'] as const)('%s: it ends when the time is up', async (fault) => {
     ai.misbehave('transcriptions', fault);
-    const failure = 'The transcription service did not finish within 0.3 seconds.';
-    expect(await transcribe({ timeout: 300 })).toEqual({ failure, retryAfter: null, final: false });
+    const failure = 'The transcription service did not answer in time.';
+    expect(await transcribe({ timeout: 300 })).toMatchObject({ failure, final: false });
   });
 });
 
@@ -76,12 +77,12 @@ test('of an endless answer no more is read than an answer may have', async () =>
 test('it ends with the job’s signal', async () => {
   ai.misbehave('transcriptions', 'hang');
   const outcome = await transcribe({}, AbortSignal.timeout(100));
-  expect(outcome).toMatchObject({ failure: 'The transcription was interrupted.', final: false });
+  expect(outcome).toMatchObject({ failure: 'The transcription service did not answer in time.', final: false });
 });
 
 test('an answer of another form is none', async () => {
   const wrong = { text: 7 } as never;
   ai.answerWith('transcriptions', () => wrong);
-  const failure = 'The transcription service gave an answer of another form.';
+  const failure = 'The transcription service gave an answer that was not understood.';
   expect(await transcribe()).toEqual({ failure, retryAfter: null, final: false });
 });

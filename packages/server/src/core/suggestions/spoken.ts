@@ -1,3 +1,4 @@
+import { estimateTokens } from '../ai/estimate-tokens.ts';
 import type { Message } from '../messages/message.ts';
 import { searchableText } from '../messages/searchable-text.ts';
 import type { User } from '../users/user.ts';
@@ -32,11 +33,4 @@ export function takeNewest(spoken: readonly Spoken[], tokens: number): { author:
     taken.push({ author, text: short });
   }
   return taken.reverse();
-}
-
-/** About four letters of ASCII make a token, and one or two of other scripts. */
-function estimateTokens(text: string): number {
-  let quarters = 0;
-  for (const character of text) quarters += character <= '\x7f' ? 1 : 3;
-  return Math.ceil(quarters / 4);
 }

@@ -26,7 +26,7 @@ export async function enqueueTranscript(
   tx: Transaction,
   { messageId, senderId, content, priority }: Said & { content: MediaContent; priority: number },
 ): Promise<Transcript> {
-  const payload = { messageId, mediaId: content.mediaId };
+  const payload = { messageId, mediaId: content.mediaId, userId: senderId };
   return {
     state: 'waiting',
     job: await tx.enqueue({ kind: 'media.transcribe', payload, priority, ownerId: senderId }),

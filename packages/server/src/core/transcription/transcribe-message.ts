@@ -1,4 +1,6 @@
+import { type Reservation, reserveBudget, settleBudget } from '../ai/budget.ts';
 import type { CoreContext } from '../context.ts';
+import { CoreError } from '../errors.ts';
 import { changeMessage } from '../messages/change-message.ts';
 import type { MediaContent, Message } from '../messages/message.ts';
 import { JobFault } from '../outbox/job-fault.ts';
@@ -12,6 +14,8 @@ import { findTranscript, type Transcript } from './transcript.ts';
 export interface TranscriptionTask {
   messageId: string;
   mediaId: string;
+  /** Whose budget is charged: whoever wanted it written down. */
+  userId: string;
 }
 
 interface Run {
@@ -22,6 +26,8 @@ interface Run {
 
 /** As long as a message can be, in characters. */
 const LONGEST_TEXT = 20_000;
+
+const BUDGET_USED_UP = 'The monthly budget for outside services is used up; ask again when it renews.';
 
 /**
  * Writes down what a voice message says, and keeps that with the message; does nothing where the message is gone, has
@@ -42,12 +48,29 @@ export async function transcribeMessage(core: CoreContext, task: TranscriptionTa
   const recording = await readRecording(core, core.transcriber, found.content);
   // Nothing that an operator could do anything about: the job is done, not dead.
   if ('refusal' in recording) return keep({ state: 'failed', reason: recording.refusal });
+  const reservation = await chargeBudget(core, task.userId);
+  // Everybody sees it with the message, so it does not say whose budget.
+  if (reservation === 'used up') return keep({ state: 'failed', reason: BUDGET_USED_UP });
   run.progress(0.3, 'waiting for the transcription service');
   const outcome = await core.transcriber.transcribe(recording, run.signal);
-  if ('failure' in outcome) throw new JobFault(outcome.failure, outcome);
+  if ('failure' in outcome) {
+    if (reservation !== undefined) await settleBudget(core, reservation, null);
+    throw new JobFault(outcome.failure, outcome);
+  }
   const text = toPlainText(outcome.text);
   const language = outcome.language ?? (text === '' ? null : await core.languages.detect(text));
   return keep({ state: 'done', text, language, engine: core.transcriber.engine });
+}
+
+/** Counts a call before it is made. */
+async function chargeBudget(core: CoreContext, userId: string): Promise<Reservation | 'used up' | undefined> {
+  if (core.ai === undefined) return undefined;
+  try {
+    return await reserveBudget(core, core.ai, { userId, ownKey: false, inputTokens: 0 });
+  } catch (fault) {
+    if (!(fault instanceof CoreError)) throw fault;
+    return 'used up';
+  }
 }
 
 /** Says with the message that it was not written down, and why. */

@@ -1,9 +1,13 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { AiActivity } from '../../core/ports/ai-activity.ts';
 import type { Recording, Transcriber, TranscriptionOutcome } from '../../core/ports/transcriber.ts';
+import { postForJson } from '../services/json-request.ts';
+import { type FaultKind, ServiceFault } from '../services/service-fault.ts';
+import { ServiceGuard } from '../services/service-guard.ts';
 
-export interface TranscriberOptions {
-  /** Without a slash at the end: `https://api.openai.com/v1`. */
+export interface TranscriberSettings {
+  /** With the version: `https://api.openai.com/v1`. */
   baseUrl: string;
   /** null: the service asks for none, such as one on this machine. */
   key: string | null;
@@ -15,8 +19,7 @@ export interface TranscriberOptions {
   timeout: number;
 }
 
-/** More is no transcript of anything that may be sent. */
-const ANSWER_BYTES = 1024 * 1024;
+export type TranscriberOptions = TranscriberSettings & { activity: AiActivity };
 
 const answerForm = Compile(Type.Object({ text: Type.String(), language: Type.Optional(Type.Unknown()) }));
 
@@ -33,7 +36,8 @@ const endings: Readonly<Record<string, string>> = {
   'audio/aac': 'aac',
 };
 
-const broken = (failure: string, final = false): TranscriptionOutcome => ({ failure, retryAfter: null, final });
+/** What another try would not change. */
+const FINAL: ReadonlySet<FaultKind> = new Set(['rejected', 'key_refused', 'refused', 'too_large']);
 
 /** Transcribes with OpenAI’s `/audio/transcriptions`, or a service of its shape. */
 export class OpenAiTranscriber implements Transcriber {
@@ -42,6 +46,7 @@ export class OpenAiTranscriber implements Transcriber {
   readonly maximumBytes: number;
   readonly maximumSeconds: number;
   readonly #options: TranscriberOptions;
+  readonly #guard: ServiceGuard;
 
   constructor(options: TranscriberOptions) {
     this.#options = options;
@@ -49,81 +54,55 @@ export class OpenAiTranscriber implements Transcriber {
     this.automatic = options.automatic;
     this.maximumBytes = options.maximumBytes;
     this.maximumSeconds = options.maximumSeconds;
+    this.#guard = new ServiceGuard({
+      name: 'The transcription service',
+      service: 'transcription',
+      provider: 'openai',
+      activity: options.activity,
+      // The job that asks tries again by itself, and outlives a restart.
+      limits: { first: options.timeout, whole: options.timeout, attempts: 1 },
+    });
   }
 
   async transcribe(recording: Recording, signal: AbortSignal): Promise<TranscriptionOutcome> {
-    const deadline = AbortSignal.timeout(this.#options.timeout);
+    let seen: ServiceFault | undefined;
+    const ask = async (ends: AbortSignal): Promise<TranscriptionOutcome> => {
+      try {
+        return await this.#ask(recording, ends);
+      } catch (fault) {
+        if (fault instanceof ServiceFault) seen = fault;
+        throw fault;
+      }
+    };
     try {
-      const response = await this.#ask(recording, AbortSignal.any([signal, deadline]));
-      if (!response.ok) {
-        // Nothing of the body is needed, and nothing says how long it is.
-        await response.body?.cancel().catch(() => undefined);
-        return toFailure(response);
-      }
-      return parseAnswer(await readBounded(response));
+      return await this.#guard.call(ask, { signal });
     } catch (fault) {
-      if (fault instanceof RangeError) return broken(fault.message, true);
-      if (deadline.aborted) {
-        return broken(`The transcription service did not finish within ${this.#options.timeout / 1000} seconds.`);
-      }
-      return broken(
-        signal.aborted ? 'The transcription was interrupted.' : 'The transcription service could not be reached.',
-      );
+      const { message, extras } = fault as Error & { extras?: { retryAfter?: number } };
+      // Without a fault of its own the call was not made, and the guard knows when one makes sense.
+      const retryAfter = (seen === undefined ? extras?.retryAfter : seen.extras.retryAfter) ?? null;
+      return { failure: message, retryAfter, final: seen !== undefined && FINAL.has(seen.kind) };
     }
   }
 
-  #ask({ content, mediaType }: Recording, signal: AbortSignal): Promise<Response> {
+  async #ask({ content, mediaType }: Recording, signal: AbortSignal): Promise<TranscriptionOutcome> {
     const { baseUrl, key, model } = this.#options;
-    const form = new FormData();
+    const body = new FormData();
     const blob = new Blob([content as Uint8Array<ArrayBuffer>], { type: mediaType });
-    form.append('file', blob, `recording.${endings[mediaType] ?? 'bin'}`);
-    form.append('model', model);
-    form.append('response_format', 'json');
-    return fetch(`${baseUrl.replace(/\/+$/, '')}/audio/transcriptions`, {
-      method: 'POST',
+    body.append('file', blob, `recording.${endings[mediaType] ?? 'bin'}`);
+    body.append('model', model);
+    body.append('response_format', 'json');
+    const answer = await postForJson({
+      url: `${baseUrl.replace(/\/+$/, '')}/audio/transcriptions`,
       headers: key === null ? {} : { Authorization: `Bearer ${key}` },
-      body: form,
-      // The key and the recording go where they were configured to go, and nowhere else.
-      redirect: 'error',
+      body,
       signal,
     });
+    if (!answerForm.Check(answer)) throw new ServiceFault('garbled');
+    return { text: answer.text, language: toTag(answer.language) };
   }
 }
 
-function toFailure({ status, headers }: Response): TranscriptionOutcome {
-  const retryAfter = toMilliseconds(headers.get('retry-after'));
-  if (status === 429) return { failure: 'The transcription service is overloaded.', retryAfter, final: false };
-  const failure = `The transcription service answered with status ${status}.`;
-  return { failure, retryAfter, final: status < 500 && status !== 408 };
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function toMilliseconds(text: string | null): number | null {
-  if (text === null) return null;
-  const milliseconds = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isNaN(milliseconds) ? null : Math.max(0, milliseconds);
-}
-
-function parseAnswer(text: string): TranscriptionOutcome {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return broken('The transcription service gave an answer that is not JSON.');
-  }
-  if (!answerForm.Check(body)) return broken('The transcription service gave an answer of another form.');
-  // Some name the language in words (“english”), which is no tag.
-  const language = typeof body.language === 'string' && /^[a-z]{2,3}$/i.test(body.language) ? body.language : null;
-  return { text: body.text, language: language?.toLowerCase() ?? null };
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += (part as Uint8Array).byteLength;
-    if (bytes > ANSWER_BYTES) throw new RangeError('The transcription service gave an endless answer.');
-    parts.push(part as Uint8Array);
-  }
-  return Buffer.concat(parts).toString('utf8');
+/** Some name the language in words (“english”), which is no tag. */
+function toTag(language: unknown): string | null {
+  return typeof language === 'string' && /^[a-z]{2,3}$/i.test(language) ? language.toLowerCase() : null;
 }
