@@ -73,6 +73,11 @@ export const authorizationMatrix: Record<Door, Row> = {
   'blocks.list': own(),
   'blocks.add': own(),
   'blocks.remove': own(),
+  'ai.get': own(),
+  'ai.choose': own(),
+  'ai.set_key': own(),
+  'ai.remove_key': own(),
+  'ai.usage': own(),
   // A job is seen only by the person who asked for it.
   'jobs.progress': nobodys(),
   'conversations.list': own(),

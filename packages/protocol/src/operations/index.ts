@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { accountOperations } from './accounts.ts';
+import { aiOperations } from './ai.ts';
 import { conversationOperations } from './conversations.ts';
 import { jobOperations } from './jobs.ts';
 import { mediaOperations } from './media.ts';
@@ -9,6 +10,7 @@ import { suggestionOperations } from './suggestions.ts';
 /** Every v1 operation by its id. REST, the socket, OpenAPI, the SDK and the authorisation matrix are made from it. */
 export const operations = {
   ...accountOperations,
+  ...aiOperations,
   ...conversationOperations,
   ...messageOperations,
   ...mediaOperations,

@@ -37,6 +37,7 @@ export function settingsFor(ai: AiServer): ModelSettings {
     geminiModel: 'gemini-test',
     geminiBaseUrl: ai.geminiBaseUrl,
     compatible: { baseUrl: ai.openaiBaseUrl, key: null, model: 'llama-test' },
+    transformers: null,
   };
 }
 

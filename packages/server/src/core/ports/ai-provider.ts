@@ -52,4 +52,6 @@ export interface ModelProvider extends AiProvider {
   readonly name: string;
   /** The configured model. */
   readonly model: string;
+  /** Whether people may bring their own keys. */
+  readonly takesOwnKeys: boolean;
 }

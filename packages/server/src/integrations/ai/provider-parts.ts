@@ -13,6 +13,8 @@ export interface ModelSettings {
   geminiBaseUrl: string;
   /** A service of OpenAI’s shape, such as `http://127.0.0.1:11434/v1`. */
   compatible: { baseUrl: string; key: string | null; model: string } | null;
+  /** A local model, and the folder whose node_modules has what runs it. */
+  transformers: { model: string; path: string } | null;
 }
 
 /** What each provider is made from. */

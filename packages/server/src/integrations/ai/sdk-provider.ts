@@ -34,6 +34,7 @@ export class SdkProvider implements ModelProvider {
   readonly id: string;
   readonly name: string;
   readonly model: string;
+  readonly takesOwnKeys: boolean;
   readonly #options: SdkProviderOptions;
   readonly #guard: ServiceGuard;
   readonly #fetch = boundedFetch(ANSWER_BYTES);
@@ -44,15 +45,16 @@ export class SdkProvider implements ModelProvider {
     this.id = id;
     this.name = name;
     this.model = model;
+    this.takesOwnKeys = options.takesOwnKeys;
     this.#guard = new ServiceGuard({ name, service: 'chat', provider: id, activity, limits });
   }
 
   canReply(ownKey: string | undefined): boolean {
-    return this.#options.key !== null || (ownKey !== undefined && this.#options.takesOwnKeys);
+    return this.#options.key !== null || (ownKey !== undefined && this.takesOwnKeys);
   }
 
   reply(request: AiRequest): AsyncIterable<string> {
-    const own = this.#options.takesOwnKeys ? request.ownKey : undefined;
+    const own = this.takesOwnKeys ? request.ownKey : undefined;
     const { signal } = request;
     return this.#guard.stream((ends) => this.#ask(request, own, ends), { signal, ownKey: own !== undefined });
   }

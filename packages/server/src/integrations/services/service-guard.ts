@@ -86,8 +86,9 @@ export class ServiceGuard {
     const pieces = this.stream(async function* (signal) {
       yield await work(signal);
     }, options);
-    for await (const answer of pieces) return answer;
-    throw new ServiceFault('garbled');
+    const answers: T[] = [];
+    for await (const answer of pieces) answers.push(answer);
+    return answers[0] as T;
   }
 
   /** An answer that comes in pieces. After the first piece there is no other attempt: its words would be said twice. */

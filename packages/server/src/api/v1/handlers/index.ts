@@ -1,6 +1,7 @@
 import type { OperationId } from '@parlance/protocol';
 import type { Handlers } from '../handler.ts';
 import { accountHandlers } from './accounts.ts';
+import { aiHandlers } from './ai.ts';
 import { conversationHandlers } from './conversations.ts';
 import { jobHandlers } from './jobs.ts';
 import { mediaHandlers } from './media.ts';
@@ -10,6 +11,7 @@ import { suggestionHandlers } from './suggestions.ts';
 /** One handler for every operation of the protocol; one that is missing does not compile. */
 export const handlers: Handlers<OperationId> = {
   ...accountHandlers,
+  ...aiHandlers,
   ...conversationHandlers,
   ...messageHandlers,
   ...mediaHandlers,
