@@ -21,20 +21,20 @@ const sqlite: Storage = {
   create: async () => ({ env: {}, drop: async () => undefined }), // The file lies in the server's own data folder.
 };
 
-export const postgres: Storage = {
-  name: 'postgres',
-  create: async () => {
-    const url = new URL(postgresUrl() ?? '');
-    const name = `conformance_${randomBytes(6).toString('hex')}`;
-    await administrate(url, `create database ${name}`);
-    const own = new URL(url);
-    own.pathname = `/${name}`;
-    return {
-      env: { DATABASE_URL: own.href },
-      drop: () => administrate(url, `drop database if exists ${name} with (force)`),
-    };
-  },
-};
+export const postgres: Storage = { name: 'postgres', create: createPostgres };
+
+/** An empty PostgreSQL database of one test, for as many servers as it starts. */
+export async function createPostgres(): Promise<Database> {
+  const url = new URL(postgresUrl() ?? '');
+  const name = `conformance_${randomBytes(6).toString('hex')}`;
+  await administrate(url, `create database ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    env: { DATABASE_URL: own.href },
+    drop: () => administrate(url, `drop database if exists ${name} with (force)`),
+  };
+}
 
 /** Describes the same tests on SQLite and, where there is one, on PostgreSQL. */
 export function describeOnEachStorage(name: string, define: (storage: Storage) => void): void {

@@ -24,6 +24,7 @@ import { ensureLeta } from './core/assistant/leta.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
 import type { CoreContext } from './core/context.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
+import type { Bus } from './core/ports/bus.ts';
 import { startSweeping } from './core/sync/sweep.ts';
 import { makeSyncToken } from './core/sync/sync-token.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -54,6 +55,11 @@ import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
 import { startHeartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
+import { joinNodes } from './realtime/nodes/join-nodes.ts';
+import { NodeLink } from './realtime/nodes/node-link.ts';
+import { ReplicatedSet } from './realtime/nodes/replicated-set.ts';
+import { sealMessages } from './realtime/nodes/seal-messages.ts';
+import { SharedPresence } from './realtime/nodes/shared-presence.ts';
 import { PresenceTeller } from './realtime/presence-teller.ts';
 import { PresenceWatch } from './realtime/presence-watch.ts';
 import { Waiter } from './realtime/waiter.ts';
@@ -90,7 +96,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
   const log = makeLog(config.operation.logLevel);
   const engine = await assembleEngine(config, log);
-  const { core, hub, teller } = engine;
+  const { core, hub, teller, link } = engine;
   const state = { draining: false };
   const { app, io } = await assembleEdges(config, log, engine, state);
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
@@ -118,6 +124,8 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       // A connection that never sent a request would be waited for for ever.
       setTimeout(() => app.server.closeAllConnections(), LONGEST_ANSWER).unref();
       await Promise.all([app.close(), drained]);
+      engine.leaveNodes();
+      await link.stop();
       await core.store.close();
     },
   };
@@ -139,10 +147,13 @@ async function assembleEngine(config: Config, log: Logger) {
     () => core,
     () => hub,
   );
-  const teller = new PresenceTeller(() => core, watch);
-  const hub = new Hub(teller.changed);
-  const edges: Edge[] = [v1Edge];
   const epoch = await store.sync.epoch();
+  const bus = await makeBus(config, epoch, log);
+  const link = new NodeLink({ bus, seal: sealMessages(secrets.installationSecret), clock: systemClock, log });
+  const here = new ReplicatedSet(link, 'online');
+  const teller = new PresenceTeller({ core: () => core, watch, link, here, isHere: (userId) => hub.isOnline(userId) });
+  const hub: Hub = new Hub(teller.changed);
+  const edges: Edge[] = [v1Edge];
   const gateway = new Gateway({
     hub,
     edges,
@@ -161,7 +172,7 @@ async function assembleEngine(config: Config, log: Logger) {
     tokens: new JwtSigner(secrets.installationSecret, systemClock),
     cursors,
     external: config.external === null ? null : new ExternalJwt(config.external),
-    presence: hub,
+    presence: new SharedPresence(hub, here),
     ephemera: gateway,
     blobs,
     mediaSniffer: fileTypeSniffer,
@@ -171,11 +182,26 @@ async function assembleEngine(config: Config, log: Logger) {
     log,
   };
   store.onEveryCommit(gateway.committed);
+  const limits = new RateLimits(systemClock, config.limits.rateLimits);
+  const leaveNodes = joinNodes({ link, store, hub, gateway, watch, limits });
+  await link.start();
   const worker = new Worker({ core, handlers, concurrency: config.operation.outboxWorkers });
   await ensureLeta(core);
   answerMentions(core);
   await resumeRinging(core);
-  return { core, hub, gateway, watch, teller, edges, worker };
+  return { core, hub, gateway, watch, teller, edges, worker, limits, link, leaveNodes };
+}
+
+/** How this node hears others; none where SQLite says that there are no others. */
+async function makeBus({ data }: Config, installation: string, log: Logger): Promise<Bus | undefined> {
+  const { databaseUrl, redisUrl } = data;
+  if (databaseUrl === null) return undefined;
+  if (redisUrl !== null) {
+    const { RedisBus } = await import('./integrations/bus/redis-bus.ts');
+    return new RedisBus({ url: redisUrl, installation, log });
+  }
+  const { NotifyBus } = await import('./storage/postgres/notify-bus.ts');
+  return new NotifyBus(databaseUrl, log);
 }
 
 /** What understands texts. Nothing of it is loaded, and nobody is called, before it is needed. */
@@ -204,7 +230,7 @@ async function assembleAi(
 async function assembleEdges(
   config: Config,
   log: Logger,
-  { core, hub, gateway, watch, edges, worker }: Engine,
+  { core, hub, gateway, watch, edges, worker, limits, link }: Engine,
   state: { draining: boolean },
 ): Promise<{ app: FastifyInstance; io: Server }> {
   const { listen, data } = config;
@@ -228,7 +254,6 @@ async function assembleEdges(
   };
   const waiter = new Waiter(hub, core);
   const context = { core, info, watch, waiter };
-  const limits = new RateLimits(core.clock, config.limits.rateLimits);
   const calls = new Calls(context, limits);
   const addressOf = makeAddressOf(listen.trustProxy as never);
   const isFull = (): boolean => hub.size >= listen.maximumConnections;
@@ -246,6 +271,7 @@ async function assembleEdges(
     draining: () => state.draining,
     onJobRun: (listener) => worker.onRun(listener),
     onAiActivity: (listener) => core.ai?.monitor.listen(listener),
+    nodes: core.store.elsewhere === undefined ? undefined : () => link.status(),
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));

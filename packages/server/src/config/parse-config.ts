@@ -115,8 +115,10 @@ function findRisks(values: FieldValues, isLoopback: boolean): string[] {
   if (values.DURABILITY === 'relaxed') {
     risks.push('DURABILITY=relaxed: a loss of power can take messages that were acknowledged.');
   }
-  if (values.REDIS_URL !== null) {
-    risks.push('REDIS_URL is set, but this version runs as one node and does not use Redis.');
+  if (values.REDIS_URL !== null && values.DATABASE_URL === null) {
+    risks.push(
+      'REDIS_URL is set without DATABASE_URL: the SQLite file belongs to one node, which has no use for Redis.',
+    );
   }
   return risks;
 }

@@ -6,8 +6,10 @@ import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
 import type { JobRunListener } from '../core/outbox/job-run.ts';
 import type { Store } from '../core/store.ts';
+import type { LinkStatus } from '../realtime/nodes/node-link.ts';
 import { mountAiMetrics } from './ai-metrics.ts';
 import { mountJobMetrics } from './job-metrics.ts';
+import { mountNodeMetrics } from './node-metrics.ts';
 
 /** Below this the disk counts as full: a database needs room to finish what it began. */
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
@@ -21,6 +23,8 @@ export interface OperationParts {
   onJobRun: (listener: JobRunListener) => void;
   /** Where it is heard what outside services do. */
   onAiActivity: (listener: AiListener) => void;
+  /** How this node does among others; undefined where there cannot be others. */
+  nodes: (() => LinkStatus) | undefined;
 }
 
 /** `/health` (alive), `/ready` (can serve), `/metrics` (Prometheus text format). */
@@ -28,7 +32,9 @@ export function mountOperation(app: FastifyInstance, parts: OperationParts): voi
   app.get('/health', async () => ({ status: 'healthy', service: 'parlance' }));
   app.get('/ready', async (_request, reply) => {
     const reason = await findReason(parts);
-    if (reason === undefined) return { status: 'ready' };
+    // Without its bus a node serves all the same: it hears the others through the database.
+    const bus = parts.nodes === undefined ? {} : { bus: parts.nodes().connected ? 'connected' : 'away' };
+    if (reason === undefined) return { status: 'ready', ...bus };
     return reply.code(503).header('Retry-After', '5').send({ status: 'unavailable', reason });
   });
   const registry = makeRegistry(parts);
@@ -48,7 +54,7 @@ async function findReason({ store, dataFolder, draining }: OperationParts): Prom
   }
 }
 
-function makeRegistry({ store, connections, onJobRun, onAiActivity }: OperationParts): Registry {
+function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes }: OperationParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -72,5 +78,6 @@ function makeRegistry({ store, connections, onJobRun, onAiActivity }: OperationP
   });
   mountJobMetrics(registry, store, onJobRun);
   mountAiMetrics(registry, onAiActivity);
+  if (nodes !== undefined) mountNodeMetrics(registry, nodes);
   return registry;
 }

@@ -22,6 +22,7 @@ export class Gateway implements Ephemera {
   /** Connections that heard something the token did not yet include. */
   readonly #owed = new Set<Connection>();
   #liveFrame: (token: string) => Frame;
+  #passOn: ((event: EphemeralEvent) => void) | undefined;
 
   constructor(parts: {
     hub: Hub;
@@ -59,6 +60,17 @@ export class Gateway implements Ephemera {
   };
 
   publish(event: EphemeralEvent): void {
+    this.hear(event);
+    this.#passOn?.(event);
+  }
+
+  /** Where passing events of this node go besides its own connections. */
+  passOn(listener: (event: EphemeralEvent) => void): void {
+    this.#passOn = listener;
+  }
+
+  /** A passing event of another node. */
+  hear(event: EphemeralEvent): void {
     this.#place(event);
     this.#flush(undefined);
   }

@@ -1,10 +1,9 @@
-import type { PresenceRegistry } from '../core/ports/presence-registry.ts';
 import type { Connection } from './connections/connection.ts';
 
 type Index = Map<string, Set<Connection>>;
 
-/** Who is connected, and who of them hears which conversation. Kept current by committed membership events. */
-export class Hub implements PresenceRegistry {
+/** Who is connected to this node, and who of them hears which conversation. Kept current by committed membership events. */
+export class Hub {
   readonly #all = new Set<Connection>();
   readonly #byUser: Index = new Map();
   readonly #byConversation: Index = new Map();

@@ -78,6 +78,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     presence: {
       isOnline: (id) => online.has(id),
       onlineAmong: (ids) => new Set(ids.filter((id) => online.has(id))),
+      onlineUserIds: () => [...online],
     },
     ephemera: { publish: (event) => ephemeral.push(event) },
     blobs: new FileBlobStore(join(dataDir, 'media')),

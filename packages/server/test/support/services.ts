@@ -17,6 +17,11 @@ export function postgresUrl(): string | undefined {
   return findService('postgres');
 }
 
+/** `redis://…` of a server on which tests may write, or undefined. */
+export function redisUrl(): string | undefined {
+  return findService('redis');
+}
+
 /** The path of a Chromium, or undefined. As root it must be started with `--no-sandbox`. */
 export function chromiumPath(): string | undefined {
   return findService('chromium');

@@ -60,7 +60,7 @@ export const serverFields = {
   REDIS_URL: address(['redis', 'rediss'], {
     group: 'Data',
     description:
-      'A Redis server for several nodes. This version runs as one node: it accepts the name and does not use it.',
+      'A Redis server by which several nodes on one PostgreSQL database hear each other at once. Without it they use PostgreSQL’s own notifications; while it is away, they look into the database ten times a second.',
     fallback: null,
     fallbackText: 'none',
     aliases: [{ name: 'SSE_REDIS_URL' }],

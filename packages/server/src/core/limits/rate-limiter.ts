@@ -38,6 +38,8 @@ export class RateLimiter {
   readonly #maximumKeys: number;
   /** In order of last touch: a Map keeps insertion order, and every touch inserts anew. */
   readonly #buckets = new Map<string, Bucket>();
+  /** What was taken since `drain`; kept once somebody drains. */
+  #spent: Map<string, number> | undefined;
 
   constructor(policy: RatePolicy, clock: Pick<Clock, 'monotonic'>, maximumKeys = 50_000) {
     if (!(policy.perSecond > 0 && policy.burst >= 1 && maximumKeys >= 1)) {
@@ -60,7 +62,10 @@ export class RateLimiter {
     if (!(cost >= 0 && cost <= this.#policy.burst)) throw new RangeError(`A cost must lie in 0…${this.#policy.burst}.`);
     const bucket = this.#touch(key);
     const allowed = bucket.tokens + ROUNDING >= cost;
-    if (allowed) bucket.tokens = Math.max(0, bucket.tokens - cost);
+    if (allowed) {
+      bucket.tokens = Math.max(0, bucket.tokens - cost);
+      this.#note(key, cost);
+    }
     return this.#toVerdict(bucket, allowed, cost);
   }
 
@@ -70,6 +75,29 @@ export class RateLimiter {
     if (!this.#buckets.has(key)) return;
     const bucket = this.#touch(key);
     bucket.tokens = Math.min(this.#policy.burst, bucket.tokens + cost);
+    this.#note(key, -cost);
+  }
+
+  /** Takes what was taken on another node, into debt where the bucket is empty; a debt is a full bucket at most. */
+  charge(key: string, cost: number): void {
+    const bucket = this.#touch(key);
+    const { burst } = this.#policy;
+    bucket.tokens = Math.min(burst, Math.max(-burst, bucket.tokens - cost));
+  }
+
+  /**
+   * What was taken by key since the last time, to be charged on other nodes. Who took less than `share` of what comes back
+   * in `milliseconds` is left out.
+   */
+  drain(milliseconds: number, share: number): [key: string, cost: number][] {
+    const least = (this.#policy.perSecond * milliseconds * share) / 1000;
+    const spent = [...(this.#spent ?? [])].filter(([, cost]) => Math.abs(cost) > least);
+    this.#spent = new Map();
+    return spent;
+  }
+
+  #note(key: string, cost: number): void {
+    this.#spent?.set(key, (this.#spent.get(key) ?? 0) + cost);
   }
 
   #touch(key: string): Bucket {
@@ -98,7 +126,7 @@ export class RateLimiter {
     return {
       allowed,
       limit: burst,
-      remaining: Math.floor(bucket.tokens + ROUNDING),
+      remaining: Math.max(0, Math.floor(bucket.tokens + ROUNDING)),
       resetMs: toMilliseconds(burst - bucket.tokens),
       retryAfterMs: allowed ? 0 : toMilliseconds(cost - bucket.tokens),
     };

@@ -23,6 +23,9 @@ interface Charge {
   key: string;
 }
 
+/** What was taken on one node, by limiter: `account.write` → [key, tokens]. */
+export type Spent = Record<string, [key: string, cost: number][]>;
+
 const UNLIMITED: RateVerdict = {
   allowed: true,
   limit: Number.MAX_SAFE_INTEGER,
@@ -32,7 +35,7 @@ const UNLIMITED: RateVerdict = {
 };
 
 /**
- * All limits of one process: by account, session and address for calls, by address and account name at the doors. Made
+ * All limits of one node: by account, session and address for calls, by address and account name at the doors. Made
  * once and shared by all edges, so that a change of transport buys nobody a fresh bucket. `enabled: false` allows all.
  */
 export class RateLimits {
@@ -81,6 +84,32 @@ export class RateLimits {
       open = false;
     };
     return { verdict, refund };
+  }
+
+  /** What was taken here in the last `milliseconds` by those who took more than one of `nodes` nodes may give them. */
+  drainSpent(milliseconds: number, nodes: number): Spent {
+    const spent: Spent = {};
+    if (!this.enabled) return spent;
+    for (const [name, limiter] of this.#all()) {
+      const taken = limiter.drain(milliseconds, 1 / nodes);
+      if (taken.length > 0) spent[name] = taken;
+    }
+    return spent;
+  }
+
+  /** Charges what was taken on another node. */
+  takeElsewhere(spent: Spent): void {
+    for (const [name, limiter] of this.#all()) {
+      for (const [key, cost] of spent[name] ?? []) limiter.charge(key, cost);
+    }
+  }
+
+  *#all(): Iterable<[string, RateLimiter]> {
+    for (const [payer, limiters] of Object.entries(this.#calls)) {
+      for (const [cost, limiter] of Object.entries(limiters)) yield [`${payer}.${cost}`, limiter];
+    }
+    yield ['door.address', this.#doorsByAddress];
+    yield ['door.name', this.#doorsByName];
   }
 }
 

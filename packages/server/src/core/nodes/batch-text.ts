@@ -8,12 +8,22 @@ const CREDENTIALS = /"(passwordHash|externalKey|refreshHash|previousRefreshHash)
 
 /** A batch as other nodes are told it: JSON, without credentials. Events are plain data and survive the journey. */
 export function toBatchText({ gpos, events, jobs }: CommittedBatch): string {
-  return JSON.stringify({ gpos, events, jobs }).replace(CREDENTIALS, '"$1":"-"');
+  return withoutCredentials({ gpos, events, jobs });
+}
+
+/** As JSON. */
+export function withoutCredentials(value: object): string {
+  return JSON.stringify(value).replace(CREDENTIALS, '"$1":"-"');
 }
 
 /** Throws SyntaxError for what `toBatchText` did not write. */
 export function parseBatchText(text: string, order: number): CommittedBatch {
-  const { gpos, events, jobs } = JSON.parse(text) as CommittedBatch;
+  return toBatch(JSON.parse(text), order);
+}
+
+/** The same for what is JSON no more. */
+export function toBatch(value: unknown, order: number): CommittedBatch {
+  const { gpos, events, jobs } = value as CommittedBatch;
   if (!Number.isSafeInteger(gpos) || !Array.isArray(events)) throw new SyntaxError('This is not a commit.');
   return { gpos, events, order, ...(jobs === true ? { jobs } : {}) };
 }

@@ -2,4 +2,5 @@
 export interface PresenceRegistry {
   isOnline(userId: string): boolean;
   onlineAmong(userIds: readonly string[]): Set<string>;
+  onlineUserIds(): string[];
 }

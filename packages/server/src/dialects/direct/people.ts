@@ -26,8 +26,8 @@ const MOST_LISTED = 2_000;
  * Who is online, as far as the actor may know: contacts and conversation partners, or everybody where the directory is
  * open. The actor is one of them.
  */
-export async function listOnline({ core, hub }: DialectHost, actor: Actor) {
-  const ids = hub.onlineUserIds().filter((id) => id !== actor.userId);
+export async function listOnline({ core }: DialectHost, actor: Actor) {
+  const ids = core.presence.onlineUserIds().filter((id) => id !== actor.userId);
   const online = [];
   for (let start = 0; start < ids.length && online.length < MOST_LISTED; start += AT_A_TIME) {
     const presences = await presenceOfMany(core, actor, { userIds: ids.slice(start, start + AT_A_TIME) });

@@ -60,10 +60,10 @@ export function mountCallEvents(host: DialectHost, events: OwnEvents): void {
 }
 
 /** Somebody who is gone for good would be busy for ever. */
-function watchForReturn({ core, hub }: DialectHost, { actor, edge }: RootConnection): void {
-  if (actor === null || edge !== LETSAPP || hub.isOnline(actor.userId)) return;
+function watchForReturn({ core }: DialectHost, { actor, edge }: RootConnection): void {
+  if (actor === null || edge !== LETSAPP || core.presence.isOnline(actor.userId)) return;
   const timer = setTimeout(() => {
-    if (hub.isOnline(actor.userId)) return;
+    if (core.presence.isOnline(actor.userId)) return;
     endCallsOf(core, actor).catch((fault: unknown) => {
       core.log.debug({ err: fault }, 'the calls of somebody who left could not be ended');
     });
