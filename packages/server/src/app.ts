@@ -123,7 +123,10 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       io.disconnectSockets(true);
       // A connection that never sent a request would be waited for for ever.
       setTimeout(() => app.server.closeAllConnections(), LONGEST_ANSWER).unref();
+      // One that was answered after the server began to close would be kept for its next request.
+      const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
       await Promise.all([app.close(), drained]);
+      clearInterval(sweeping);
       engine.leaveNodes();
       await link.stop();
       await core.store.close();
@@ -252,12 +255,12 @@ async function assembleEdges(
     dialects: enabled.map((dialect) => dialect.name),
     bodyBytes: BODY_BYTES,
   };
-  const waiter = new Waiter(hub, core);
+  const waiter = new Waiter(hub, core, () => state.draining);
   const context = { core, info, watch, waiter };
   const calls = new Calls(context, limits);
   const addressOf = makeAddressOf(listen.trustProxy as never);
   const isFull = (): boolean => hub.size >= listen.maximumConnections;
-  const parts = { context, calls, hub, gateway, addressOf, isFull };
+  const parts = { context, calls, hub, gateway, addressOf, isFull, isDraining: () => state.draining };
   await mountUploads(app);
   mountFailures(app);
   mountRest(app, core, calls);

@@ -6,6 +6,9 @@ import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
 import type { Hub } from './hub.ts';
 
+/** When to come back to a server that stops, in milliseconds. */
+const RETURN = 1_500;
+
 /** A long poll while it waits: a connection that only notices. */
 export interface Waiting {
   /**
@@ -21,14 +24,18 @@ export interface Waiting {
 export class Waiter {
   readonly #hub: Hub;
   readonly #core: CoreContext;
+  readonly #isDraining: () => boolean;
   #count = 0;
 
-  constructor(hub: Hub, core: CoreContext) {
+  constructor(hub: Hub, core: CoreContext, isDraining: () => boolean) {
     this.#hub = hub;
     this.#core = core;
+    this.#isDraining = isDraining;
   }
 
+  /** Throws `unavailable` while the server stops: who was just sent away with an answer would wait here again. */
   async listen(actor: Actor, edge: string): Promise<Waiting> {
+    if (this.#isDraining()) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: RETURN });
     const heard: unknown[] = [];
     let rings = 0;
     let ended = false;

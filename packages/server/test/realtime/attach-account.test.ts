@@ -33,7 +33,7 @@ test('a session that ends between the door and the hub leaves no connection that
 
 test('a long poll whose session has ended is refused instead of waiting', async () => {
   const { hub, actor } = await enter('ben');
-  const waiter = new Waiter(hub, core);
+  const waiter = new Waiter(hub, core, () => false);
   await endSession(core, actor);
   const waiting = await waiter.listen(actor, 'v1');
   await expect(waiting.wait(60_000, undefined)).rejects.toMatchObject({ code: 'session_ended' });

@@ -25,10 +25,16 @@ export interface SocketParts {
   addressOf: (socket: Socket) => string;
   /** Whether no further connection is taken now. */
   isFull: () => boolean;
+  /** Whether the server is stopping. */
+  isDraining: () => boolean;
 }
 
 /** Between 5 and 15 seconds, so that those who are turned away do not all come back together. */
-export function requireRoom({ isFull }: SocketParts): void {
+export function requireRoom({ isFull, isDraining }: SocketParts): void {
+  if (isDraining()) {
+    const retryAfter = 1_000 + Math.floor(Math.random() * 1_000);
+    throw new CoreError('unavailable', 'The server is stopping.', { retryAfter });
+  }
   if (!isFull()) return;
   const retryAfter = 5_000 + Math.floor(Math.random() * 10_000);
   throw new CoreError('unavailable', 'The server has as many connections as it takes; come back later.', {
