@@ -95,6 +95,14 @@ export const operationInputs: { [Id in OperationId]: (scene: Scene) => Input<Id>
   'sync.changes': (scene) => ({ ...atConversation(scene), after: 0 }),
   'sync.page': () => ({}),
   'events.ticket': () => ({}),
+  'moderation.policy': (scene) => ({ ...atConversation(scene), policy: { flag: { any: 0.7 } } }),
+  'messages.report': ({ stage }) => ({ message_id: stage.root, reason: 'spam', note: 'Look at this.' }),
+  'moderation.queue': (scene) => ({ ...atConversation(scene), state: 'any' }),
+  'moderation.case': () => ({ case_id: 'a-case-nobody-has' }),
+  'moderation.act': () => ({ case_id: 'a-case-nobody-has', action: 'approve' }),
+  'moderation.appeal': () => ({ case_id: 'a-case-nobody-has', note: 'I meant no harm.' }),
+  'moderation.mine': () => ({}),
+  'moderation.audit': atConversation,
   'sync.acknowledge': ({ syncToken }) => ({ token: syncToken }),
 };
 

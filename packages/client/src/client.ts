@@ -14,6 +14,7 @@ import { ConversationHandle } from './conversation-handle.ts';
 import { conversationListStore } from './conversation-stores.ts';
 import { ClientCore } from './core.ts';
 import { ParlanceError } from './errors.ts';
+import { Moderation } from './moderation.ts';
 import type { ClientOptions } from './options.ts';
 import { DerivedStore, type Store } from './store.ts';
 import type { ConversationState } from './views.ts';
@@ -33,6 +34,8 @@ export class ParlanceClient {
   readonly blocked: Store<readonly string[]>;
   /** Of those named to `watchPresence`, by user id. */
   readonly presence: Store<ReadonlyMap<string, Presence>>;
+  /** Reports, reviews and appeals. */
+  readonly moderation: Moderation;
   readonly #core: ClientCore;
   readonly #device: { device?: string };
 
@@ -47,6 +50,7 @@ export class ParlanceClient {
     this.conversations = conversationListStore(core.conversationMap);
     this.connection = core.supervisor.status;
     this.presence = core.presence.presence;
+    this.moderation = new Moderation((operationId, input) => core.call(operationId, input));
   }
 
   /** Creates an account with a password, and logs in. */

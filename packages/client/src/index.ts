@@ -1,4 +1,5 @@
 export type {
+  AuditEntry,
   Conversation,
   ConversationView,
   Input,
@@ -6,10 +7,13 @@ export type {
   Member,
   Membership,
   Message,
+  ModerationCase,
+  ModerationPolicy,
   OperationId,
   Presence,
   Problem,
   Reaction,
+  ReportReason,
   Result,
   Session,
   User,
@@ -25,6 +29,7 @@ export type { ConnectionStatus } from './connection-status.ts';
 export type { ConversationHandle } from './conversation-handle.ts';
 export { type CredentialStore, MemoryCredentials } from './credentials.ts';
 export { type ClientErrorCode, ParlanceError } from './errors.ts';
+export type { Moderation } from './moderation.ts';
 export type { ClientOptions, TransportName } from './options.ts';
 export type { OutboxEntry } from './outbox-entry.ts';
 export type { Store } from './store.ts';

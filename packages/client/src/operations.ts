@@ -77,4 +77,12 @@ export const routes = {
   'jobs.progress': ['GET', '/v1/jobs/{job_id}', 'query'],
   'media.ticket': ['POST', '/v1/media/{media_id}/ticket', 'query'],
   'media.delete': ['DELETE', '/v1/media/{media_id}', 'query'],
+  'moderation.policy': ['PUT', '/v1/conversations/{conversation_id}/moderation', 'body'],
+  'messages.report': ['POST', '/v1/messages/{message_id}/report', 'body'],
+  'moderation.queue': ['GET', '/v1/moderation/cases', 'query'],
+  'moderation.case': ['GET', '/v1/moderation/cases/{case_id}', 'query'],
+  'moderation.act': ['POST', '/v1/moderation/cases/{case_id}/actions', 'body'],
+  'moderation.appeal': ['POST', '/v1/moderation/cases/{case_id}/appeal', 'body'],
+  'moderation.mine': ['GET', '/v1/moderation/mine', 'query'],
+  'moderation.audit': ['GET', '/v1/moderation/audit', 'query'],
 } as const satisfies { readonly [Id in OperationId]: Route<Id> };

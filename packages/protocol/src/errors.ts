@@ -11,6 +11,8 @@ export const errorCatalogue = {
   session_ended: { status: 401, title: 'The session has ended; log in again.' },
   forbidden: { status: 403, title: 'The account may not do this.' },
   blocked: { status: 403, title: 'One of the two people has blocked the other.' },
+  content_refused: { status: 403, title: 'The conversation’s policy refuses this text.' },
+  silenced: { status: 403, title: 'Moderators have muted the account in this conversation.' },
   door_closed: { status: 403, title: 'This way in is switched off on this installation.' },
   origin_refused: { status: 403, title: 'The page’s origin is not on the allow-list.' },
   not_found: { status: 404, title: 'There is no such thing, or the account may not see it.' },

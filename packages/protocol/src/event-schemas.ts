@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { closeReasons } from './errors.ts';
 import { type EventData, type EventType, eventClasses, type ServerFrames } from './events.ts';
+import { ModerationCase } from './moderation.ts';
 import { Call, Conversation, Me, Member, Membership, Message, Presence, Session, SyncPage, User } from './objects.ts';
 
 const id = Type.String({ minLength: 1 });
@@ -19,6 +20,7 @@ export const eventDataSchemas = {
   'message.pinned': message,
   'message.unpinned': message,
   'message.annotated': message,
+  'message.moderated': message,
   'thread.updated': message,
   'member.joined': Type.Object({ member: Member, user: User, member_count: count }),
   'member.left': Type.Object({ member: Member, member_count: count }),
@@ -34,6 +36,7 @@ export const eventDataSchemas = {
   'conversation.removed': Type.Unsafe<Record<string, never>>({ type: 'object', maxProperties: 0 }),
   'membership.updated': Type.Object({ membership: Membership }),
   'message.hidden': Type.Object({ message_id: id }),
+  'moderation.updated': Type.Object({ case: ModerationCase }),
   'account.updated': Type.Object({ me: Me }),
   'user.updated': Type.Object({ user: User }),
   'block.updated': Type.Object({ blocked: Type.Array(id) }),

@@ -1,4 +1,5 @@
 import type { CloseReason } from './errors.ts';
+import type { ModerationCase } from './moderation.ts';
 import type {
   Call,
   Conversation,
@@ -26,6 +27,7 @@ export interface EventData {
   'message.pinned': { message: Message };
   'message.unpinned': { message: Message };
   'message.annotated': { message: Message };
+  'message.moderated': { message: Message };
   'thread.updated': { message: Message };
   'member.joined': { member: Member; user: User; member_count: number };
   'member.left': { member: Member; member_count: number };
@@ -37,6 +39,7 @@ export interface EventData {
   'conversation.removed': Record<string, never>;
   'membership.updated': { membership: Membership };
   'message.hidden': { message_id: string };
+  'moderation.updated': { case: ModerationCase };
   'account.updated': { me: Me };
   'user.updated': { user: User };
   'block.updated': { blocked: string[] };
@@ -65,6 +68,7 @@ export const eventClasses: Record<EventType, EventClass> = {
   'message.pinned': 'conversation',
   'message.unpinned': 'conversation',
   'message.annotated': 'conversation',
+  'message.moderated': 'conversation',
   'thread.updated': 'conversation',
   'member.joined': 'conversation',
   'member.left': 'conversation',
@@ -76,6 +80,7 @@ export const eventClasses: Record<EventType, EventClass> = {
   'conversation.removed': 'account',
   'membership.updated': 'account',
   'message.hidden': 'account',
+  'moderation.updated': 'account',
   'account.updated': 'account',
   'user.updated': 'account',
   'block.updated': 'account',

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ModerationPolicy } from './moderation-policy.ts';
 
 /** All times are epoch milliseconds; all ids are opaque strings. */
 const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -180,6 +181,7 @@ const membershipSchema = Type.Object({
   muted_until: nullable(Time),
   pinned_at: nullable(Time),
   archived_at: nullable(Time),
+  silenced_until: nullable(Type.Integer({ description: 'moderators have muted me until then; epoch milliseconds' })),
 });
 export interface Membership extends Static<typeof membershipSchema> {}
 export const Membership = opaque<Membership>(membershipSchema);
@@ -199,6 +201,7 @@ const conversationSchema = Type.Object({
   last_pos: Count,
   last_seq: Count,
   last_message: nullable(Message),
+  moderation: nullable(ModerationPolicy),
   members: Type.Array(Member, { description: 'all active members where there are at most 50, else empty' }),
 });
 export interface Conversation extends Static<typeof conversationSchema> {}

@@ -52,6 +52,7 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
     case 'message.pinned':
     case 'message.unpinned':
     case 'message.annotated':
+    case 'message.moderated':
     case 'thread.updated':
       applyMessage(draft, id, event.data.message);
       break;
@@ -86,6 +87,7 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
       break;
     case 'conversation.added':
     case 'conversation.removed':
+    case 'moderation.updated':
     case 'account.updated':
     case 'user.updated':
     case 'block.updated':

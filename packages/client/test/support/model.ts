@@ -72,6 +72,7 @@ export class ConversationModel {
       last_pos: 0,
       last_seq: 0,
       last_message: null,
+      moderation: null,
       members: [],
     };
   }
@@ -107,6 +108,7 @@ export class ConversationModel {
       muted_until: null,
       pinned_at: null,
       archived_at: null,
+      silenced_until: null,
     };
   }
 

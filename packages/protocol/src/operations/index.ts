@@ -6,6 +6,7 @@ import { jobOperations } from './jobs.ts';
 import { mediaOperations } from './media.ts';
 import { messageOperations } from './messages.ts';
 import { suggestionOperations } from './suggestions.ts';
+import { moderationOperations } from './moderation.ts';
 
 /** Every v1 operation by its id. REST, the socket, OpenAPI, the SDK and the authorisation matrix are made from it. */
 export const operations = {
@@ -16,6 +17,7 @@ export const operations = {
   ...mediaOperations,
   ...jobOperations,
   ...suggestionOperations,
+  ...moderationOperations,
 };
 
 export type OperationId = keyof typeof operations;

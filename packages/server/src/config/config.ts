@@ -1,5 +1,6 @@
 import type { dialectNames } from './fields/dialects.ts';
 import type { ProxyTrust } from './kinds.ts';
+import type { ModerationPolicy } from './moderation-policy.ts';
 
 type DialectName = (typeof dialectNames)[number];
 
@@ -93,6 +94,12 @@ export interface Config {
     readonly maximumBytes: number;
     readonly maximumSeconds: number;
   } | null;
+  readonly moderation: {
+    /** Of groups and rooms that have none of their own; null: none. */
+    readonly policy: ModerationPolicy | null;
+    /** User names in lower case, and ids. */
+    readonly moderators: readonly string[];
+  };
   readonly operation: {
     readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
     readonly outboxWorkers: number;

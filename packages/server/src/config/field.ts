@@ -7,6 +7,7 @@ export type Group =
   | 'Limits'
   | 'Dialects'
   | 'Assistant and translation'
+  | 'Moderation'
   | 'Transcription'
   | 'Operation';
 

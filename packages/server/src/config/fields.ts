@@ -1,6 +1,7 @@
 import { accountFields } from './fields/accounts.ts';
 import { aiFields } from './fields/ai.ts';
 import { dialectFields } from './fields/dialects.ts';
+import { moderationFields } from './fields/moderation.ts';
 import { operationFields } from './fields/operation.ts';
 import { serverFields } from './fields/server.ts';
 import { transcriptionFields } from './fields/transcription.ts';
@@ -12,6 +13,7 @@ export const fields = {
   ...dialectFields,
   ...aiFields,
   ...transcriptionFields,
+  ...moderationFields,
   ...operationFields,
 };
 

@@ -176,3 +176,13 @@ function splitList(value: string): string[] {
     .map((item) => item.trim())
     .filter((item) => item !== '');
 }
+
+/** Names separated by commas, in lower case. */
+export function names(text: FieldText<readonly string[]>): Field<readonly string[]> {
+  const parse = (value: string): Parsed<readonly string[]> => {
+    const items = splitList(value.toLowerCase());
+    const wrong = items.find((item) => !/^[a-z0-9][a-z0-9._-]*$/.test(item));
+    return wrong === undefined ? { value: items } : { wants: `“${wrong}” in it is neither a user name nor an id` };
+  };
+  return { allowed: 'names separated by commas', addsUp: true, ...text, parse };
+}

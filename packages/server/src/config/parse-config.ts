@@ -83,7 +83,7 @@ function toExternal(values: FieldValues): Config['external'] {
   return EXTERNAL_JWKS_URL === null ? null : { trust: { jwksUrl: EXTERNAL_JWKS_URL }, ...names };
 }
 
-function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'operation'> {
+function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'moderation' | 'operation'> {
   return {
     limits: { rateLimits: values.RATE_LIMITS, uploadBytes: values.MAX_CONTENT_LENGTH },
     dialects: {
@@ -93,6 +93,7 @@ function toWork(values: FieldValues): Pick<Config, 'limits' | 'dialects' | 'oper
       toxicityThreshold: values.TOXICITY_THRESHOLD,
       translationWait: values.TRANSLATION_WAIT_MS,
     },
+    moderation: { policy: values.MODERATION_POLICY, moderators: values.MODERATORS },
     operation: { logLevel: values.LOG_LEVEL, outboxWorkers: values.OUTBOX_WORKERS },
   };
 }

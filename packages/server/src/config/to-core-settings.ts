@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 const TEXT_LENGTH = 20_000;
 
 /** The part of the configuration that rules depend on, in the form `CoreSettings` has in core. */
-export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limits'>): {
+export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limits' | 'dialects' | 'moderation'>): {
   passwordless: boolean;
   registration: boolean;
   openDirectory: boolean;
@@ -12,6 +12,9 @@ export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limi
   sessionLifetime: number;
   textLength: number;
   uploadBytes: number;
+  moderationPolicy: Config['moderation']['policy'];
+  moderators: readonly string[];
+  toxicityThreshold: number;
 } {
   const { passwordless, registration, openDirectory } = config.doors;
   const { accessTokenLifetime, sessionLifetime } = config.sessions;
@@ -23,5 +26,8 @@ export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limi
     sessionLifetime,
     textLength: TEXT_LENGTH,
     uploadBytes: config.limits.uploadBytes,
+    moderationPolicy: config.moderation.policy,
+    moderators: config.moderation.moderators,
+    toxicityThreshold: config.dialects.toxicityThreshold,
   };
 }

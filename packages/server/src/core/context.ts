@@ -1,4 +1,5 @@
 import type { AiServices } from './ai/ai-services.ts';
+import type { ModerationPolicy } from './moderation/policy.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { CursorSigner } from './ports/cursor-signer.ts';
@@ -31,6 +32,12 @@ export interface CoreSettings {
   textLength: number;
   /** Largest file that may be uploaded, in bytes. */
   uploadBytes: number;
+  /** What is done about which texts in groups and rooms that say nothing else; null: nothing. */
+  moderationPolicy: ModerationPolicy | null;
+  /** User names (lower case) and ids of those who review all conversations. */
+  moderators: readonly string[];
+  /** From which score on, 0 to 1, the marks of rooms say that a message is flagged. */
+  toxicityThreshold: number;
 }
 
 /** Everything a core action works with. */

@@ -10,6 +10,8 @@ export type CoreErrorCode =
   | 'session_ended'
   | 'forbidden'
   | 'blocked'
+  | 'content_refused'
+  | 'silenced'
   | 'door_closed'
   | 'not_found'
   | 'conflict'

@@ -3,6 +3,8 @@ import type { CallSignal } from './calls/call-signal.ts';
 import type { Conversation, Member } from './conversations/conversation.ts';
 import type { OwnConversation } from './conversations/conversation-store.ts';
 import type { Message } from './messages/message.ts';
+import type { CaseView } from './moderation/case-view.ts';
+import type { Reveal } from './moderation/withheld.ts';
 import type { Session } from './sessions/session.ts';
 import type { User } from './users/user.ts';
 
@@ -12,7 +14,12 @@ interface MessageEvent<T extends string> {
   conversation: Conversation;
   message: Message;
   actor: User;
+  /** Who sees more of the message than it says here, because its content is kept back from the others. */
+  reveal?: Reveal | undefined;
 }
+
+/** What a review changed for those who see the conversation: the message appears, disappears, reads otherwise, or nothing. */
+export type ModerationEffect = 'released' | 'withdrawn' | 'changed' | 'same';
 
 interface MemberEvent<T extends string> {
   type: T;
@@ -51,6 +58,7 @@ export type DomainEvent =
   | MessageEvent<'message.pinned'>
   | MessageEvent<'message.unpinned'>
   | MessageEvent<'message.annotated'>
+  | (MessageEvent<'message.moderated'> & { effect: ModerationEffect })
   | MessageEvent<'thread.updated'>
   | MemberEvent<'member.joined'>
   | (MemberEvent<'member.left'> & { removed: boolean })
@@ -69,6 +77,7 @@ export type DomainEvent =
   | { type: 'conversation.removed'; userId: string; conversation: Conversation }
   | { type: 'membership.updated'; userId: string; own: OwnConversation; mentions: number }
   | { type: 'message.hidden'; userId: string; message: Message }
+  | { type: 'moderation.updated'; userIds: string[]; view: CaseView }
   | { type: 'account.updated'; user: User }
   | { type: 'user.updated'; user: User; companionIds: string[] }
   | { type: 'block.updated'; userId: string; blocked: string[] }

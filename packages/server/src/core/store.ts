@@ -5,6 +5,7 @@ import type { CommitListener, CommittedBatch, DomainEvent } from './events.ts';
 import type { HistoryReader } from './history/history-store.ts';
 import type { MediaReader, MediaStore } from './media/media-store.ts';
 import type { MessageReader, MessageStore } from './messages/message-store.ts';
+import type { ModerationReader, ModerationStore } from './moderation/moderation-store.ts';
 import type { NewJob } from './outbox/job.ts';
 import type { JobReader, JobStore } from './outbox/job-store.ts';
 import type { SearchReader } from './search/search-store.ts';
@@ -26,6 +27,7 @@ export interface Reader {
   readonly calls: CallReader;
   readonly aiUsage: AiUsageReader;
   readonly apiKeys: ApiKeyReader;
+  readonly moderation: ModerationReader;
   readonly jobs: JobReader;
 }
 
@@ -41,6 +43,7 @@ export interface Transaction {
   readonly calls: CallStore;
   readonly aiUsage: AiUsageStore;
   readonly apiKeys: ApiKeyStore;
+  readonly moderation: ModerationStore;
   readonly jobs: JobStore;
   /** The global position of every change this transaction makes. */
   readonly gpos: number;

@@ -7,6 +7,7 @@ import { acceptForms } from './host-forms.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
 import { mountFrontDoor, mountRoutes } from './host-routes.ts';
 import { mountRootNamespace } from './host-sockets.ts';
+import { moderatedEdge } from './moderated-edge.ts';
 
 /**
  * Mounts dialects on one origin and one root namespace. Where two claim the same route or event, the schema decides:
@@ -21,7 +22,7 @@ export async function mountDialects(
   const registrations: Registrations = { routes: [], claims: new Map(), connected: [], disconnected: [] };
   const host = makeHost(parts, registrations);
   const edges: Edge[] = [];
-  for (const dialect of dialects) edges.push(await dialect.mount(host));
+  for (const dialect of dialects) edges.push(moderatedEdge(await dialect.mount(host)));
   await app.register(async (scope) => {
     acceptForms(scope);
     mountRoutes(scope, parts, registrations.routes);

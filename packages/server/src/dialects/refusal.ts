@@ -10,6 +10,8 @@ const statuses: Record<CoreErrorCode, number> = {
   session_ended: 401,
   forbidden: 403,
   blocked: 403,
+  content_refused: 403,
+  silenced: 403,
   door_closed: 403,
   not_found: 404,
   conflict: 409,

@@ -16,6 +16,7 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
     case 'message.pinned':
     case 'message.unpinned':
     case 'message.annotated':
+    case 'message.moderated':
     case 'thread.updated':
     case 'member.joined':
     case 'member.left':
@@ -33,6 +34,8 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
     case 'session.started':
     case 'session.ended':
       return { userIds: [event.userId] };
+    case 'moderation.updated':
+      return { userIds: event.userIds };
     case 'account.updated':
       return { userIds: [event.user.id] };
     case 'user.updated':

@@ -1,4 +1,5 @@
 import type { JobHandler, JobHandlers } from './handler.ts';
+import { moderateMessageJob } from './moderate-message.ts';
 import { transcribeMedia } from './transcribe-media.ts';
 
 const registered = new Map<string, JobHandler>();
@@ -14,3 +15,4 @@ export const handlers: JobHandlers = registered;
 
 // One line for each kind follows, in the order of the alphabet.
 registerHandler('media.transcribe', transcribeMedia);
+registerHandler('message.moderate', moderateMessageJob);

@@ -45,6 +45,9 @@ const DEFAULTS: CoreSettings = {
   sessionLifetime: 90 * 86_400_000,
   textLength: 20_000,
   uploadBytes: 1_000_000,
+  moderationPolicy: null,
+  moderators: [],
+  toxicityThreshold: 0.7,
 };
 
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {

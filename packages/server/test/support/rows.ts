@@ -45,6 +45,7 @@ export function makeConversation(change: Partial<Conversation> = {}): Conversati
     lastSeq: 0,
     gpos: 0,
     activeAt: 1_000,
+    moderation: null,
     ...change,
   };
 }
@@ -65,6 +66,7 @@ export function makeMember(conversationId: string, userId: string, change: Parti
     mutedUntil: null,
     pinnedAt: null,
     archivedAt: null,
+    silencedUntil: null,
     ...change,
   };
 }

@@ -1,5 +1,8 @@
 import { type EventData, type EventType, eventClasses, type WireEvent } from '@parlance/protocol';
 import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
+import type { Message } from '../../core/messages/message.ts';
+import type { Reveal } from '../../core/moderation/withheld.ts';
+import type { Connection } from '../../realtime/connections/connection.ts';
 import { Frame } from '../../realtime/connections/frame.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import {
@@ -13,6 +16,7 @@ import {
   presentSummary,
   presentUser,
 } from './present.ts';
+import { presentCase } from './present-moderation.ts';
 
 export const V1_EDGE = 'v1';
 export const V1_NAMESPACE = '/v1';
@@ -23,9 +27,23 @@ export const v1Edge: Edge = {
   present(event): readonly Delivery[] {
     const wire = toWireEvent(event);
     const ephemeral = wire.pos === undefined && isEphemeral(event);
-    return [{ frame: new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral) }];
+    const delivery = { frame: new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral) };
+    return 'reveal' in event && event.reveal !== undefined ? withReveal(event, event.reveal, delivery) : [delivery];
   },
 };
+
+type MessageEvent = Extract<DomainEvent, { message: Message; actor: unknown }>;
+
+/** The same change under the same number: with the content for those from whom it is not kept back. */
+function withReveal(event: MessageEvent, reveal: Reveal, plain: Delivery): Delivery[] {
+  const userIds = new Set(reveal.userIds);
+  const sees = (connection: Connection): boolean => userIds.has(connection.actor?.userId ?? '');
+  const wire = toWireEvent({ ...event, message: reveal.message });
+  return [
+    { ...plain, only: (connection) => !sees(connection) },
+    { frame: new Frame(V1_NAMESPACE, 'event', JSON.stringify(wire), false), only: sees },
+  ];
+}
 
 function isEphemeral(event: DomainEvent | EphemeralEvent): event is EphemeralEvent {
   return eventClasses[event.type] === 'ephemeral';
@@ -34,6 +52,7 @@ function isEphemeral(event: DomainEvent | EphemeralEvent): event is EphemeralEve
 /** Of the account's events, those that are not told together with a conversation. */
 type AccountEvent =
   | Extract<DomainEvent, { type: 'message.hidden' | 'account.updated' | 'user.updated' | 'block.updated' }>
+  | Extract<DomainEvent, { type: 'moderation.updated' }>
   | Extract<DomainEvent, { type: 'session.started' | 'session.ended' }>;
 
 /** The event without its token, which only the connection’s last frame of a batch carries. */
@@ -47,6 +66,7 @@ function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
     case 'message.pinned':
     case 'message.unpinned':
     case 'message.annotated':
+    case 'message.moderated':
     case 'thread.updated':
       return numbered(event, { message: presentMessage(event.message) });
     case 'member.joined':
@@ -93,6 +113,8 @@ function toAccountEvent(event: AccountEvent): WireEvent {
   switch (event.type) {
     case 'message.hidden':
       return account(event.type, event.message.conversationId, { message_id: event.message.id });
+    case 'moderation.updated':
+      return account(event.type, event.view.case.conversationId, { case: presentCase(event.view) });
     case 'account.updated':
       return account(event.type, undefined, { me: presentMe(event.user) });
     case 'user.updated':

@@ -113,6 +113,7 @@ export function presentMembership(conversation: Conversation, member: Member, me
     muted_until: member.mutedUntil,
     pinned_at: member.pinnedAt,
     archived_at: member.archivedAt,
+    silenced_until: member.silencedUntil,
   };
 }
 
@@ -136,6 +137,7 @@ export function presentConversation(
     last_pos: conversation.lastPos,
     last_seq: conversation.lastSeq,
     last_message: lastMessage === null ? null : presentMessage(lastMessage),
+    moderation: conversation.moderation,
     members: members.map(presentMember),
   };
 }

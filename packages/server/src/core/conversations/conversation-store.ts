@@ -23,6 +23,8 @@ export interface ConversationReader {
   activeConversationIds(userId: string): Promise<string[]>;
   /** The ids of all active members. */
   activeMemberIds(conversationId: string): Promise<string[]>;
+  /** The active owners and admins. */
+  leaderIds(conversationId: string): Promise<string[]>;
   /** In order of joining, after the cursor (joinedAt, userId). */
   listMembers(conversationId: string, after: ListCursor | null, limit: number): Promise<Member[]>;
   /** For many small conversations at once: their active members. */

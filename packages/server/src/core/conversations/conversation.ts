@@ -1,3 +1,5 @@
+import type { ModerationPolicy } from '../moderation/policy.ts';
+
 export type ConversationKind = 'direct' | 'group' | 'room' | 'assistant';
 export type Role = 'owner' | 'admin' | 'member';
 export type MemberState = 'active' | 'left' | 'removed';
@@ -24,6 +26,8 @@ export interface Conversation {
   gpos: number;
   /** When the last message was sent, or the conversation created. */
   activeAt: number;
+  /** What is done about which texts; null: what the installation says. */
+  moderation: ModerationPolicy | null;
 }
 
 export interface Member {
@@ -42,6 +46,8 @@ export interface Member {
   mutedUntil: number | null;
   pinnedAt: number | null;
   archivedAt: number | null;
+  /** Until then this member may read and not write. */
+  silencedUntil: number | null;
 }
 
 export interface ConversationInvite {

@@ -42,6 +42,7 @@ function insertRoom(core: CoreContext, room: StandingRoom): Promise<Conversation
       lastSeq: 0,
       gpos: tx.gpos,
       activeAt: at,
+      moderation: null,
     };
     await tx.conversations.insert(conversation);
     return conversation;

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
+import { revealTo } from '../moderation/reveal.ts';
 import type { Reader } from '../store.ts';
 import type { User } from '../users/user.ts';
 import { requireMember } from './access.ts';
@@ -46,6 +47,8 @@ export async function summarise(
     if (visible === undefined) last.delete(message.conversationId);
     else last.set(message.conversationId, visible);
   }
+  const shown = await revealTo(reader, userId, [...last.values()]);
+  for (const message of shown) last.set(message.conversationId, message);
   return owns.map(({ conversation, member }) => ({
     conversation,
     member,

@@ -1,6 +1,8 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError, notFound } from '../errors.ts';
+import { refreshHeld } from '../moderation/refresh-held.ts';
+import { revealOne } from '../moderation/reveal.ts';
 import type { Transaction } from '../store.ts';
 import { advance, requireAdmin, requireGroupOrRoom, requireMember } from './access.ts';
 import { type Conversation, type Member, type Role, SMALL_CONVERSATION } from './conversation.ts';
@@ -30,12 +32,15 @@ export async function admit(
   const member: Member = {
     ...newMember({ conversationId, userId, role, at, pos: conversation.lastPos, lastSeq: conversation.lastSeq }),
     gpos: tx.gpos,
+    // Who was silenced does not get round it by leaving and coming back.
+    silencedUntil: before?.silencedUntil ?? null,
   };
   await tx.conversations.putMember(member);
   const members =
     conversation.memberCount <= SMALL_CONVERSATION ? await tx.conversations.membersOf([conversationId]) : [];
   const users = members.length > 0 ? await tx.users.findMany(members.map((one) => one.userId)) : [user];
-  const lastMessage = (await tx.messages.lastOf([conversationId])).get(conversationId) ?? null;
+  const last = (await tx.messages.lastOf([conversationId])).get(conversationId);
+  const lastMessage = last === undefined ? null : await revealOne(tx, userId, last);
   tx.emit({ type: 'conversation.added', userId, own: { conversation, member }, users, members, lastMessage });
   tx.emit({ type: 'member.joined', conversation, member, user, actorId });
   return { conversation, member };
@@ -81,7 +86,8 @@ export function removeMember(core: CoreContext, actor: Actor, conversationId: st
   });
 }
 
-async function dismiss(
+/** Ends a membership and tells everybody; by another than the member itself it is a removal. */
+export async function dismiss(
   core: CoreContext,
   tx: Transaction,
   conversationId: string,
@@ -152,5 +158,6 @@ async function giveRole(
   await tx.conversations.updateMember(member.conversationId, member.userId, { role, pos: conversation.lastPos });
   const changed: Member = { ...member, role, pos: conversation.lastPos, gpos: tx.gpos };
   tx.emit({ type: 'member.updated', conversation, member: changed, user, actorId });
+  if ((role === 'member') !== (member.role === 'member')) await refreshHeld(core, tx, member.conversationId);
   return changed;
 }

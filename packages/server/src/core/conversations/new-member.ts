@@ -24,5 +24,6 @@ export function newMember(fields: {
     mutedUntil: null,
     pinnedAt: null,
     archivedAt: null,
+    silencedUntil: null,
   };
 }

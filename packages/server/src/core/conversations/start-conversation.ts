@@ -116,6 +116,7 @@ async function insert(
     lastSeq: 0,
     gpos: tx.gpos,
     activeAt: at,
+    moderation: null,
   };
   await tx.conversations.insert(conversation);
   const equals = input.kind === 'direct';

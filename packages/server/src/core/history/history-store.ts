@@ -1,6 +1,9 @@
 import type { Message } from '../messages/message.ts';
 
-/** What of a conversation one person sees: without messages deleted for all and those they deleted for themselves. */
+/**
+ * What of a conversation one person sees: without messages deleted for all, those they deleted for themselves, and those
+ * of others that are kept back for review.
+ */
 export interface HistoryReader {
   /** At most `limit`, newest first, after the `skip` newest. */
   listVisible(userId: string, conversationId: string, page: { skip: number; limit: number }): Promise<Message[]>;

@@ -23,13 +23,13 @@ export async function requireMessage(
   return { ...own, message };
 }
 
-/** Like `requireMessage`, for a change: a tombstone can no longer be changed. */
+/** Like `requireMessage`, for a change: neither a tombstone nor what is kept back for review can be changed. */
 export async function requireLivingMessage(
   reader: Reader | Transaction,
   actor: Actor,
   messageId: string,
 ): Promise<FoundMessage> {
   const found = await requireMessage(reader, actor, messageId);
-  if (found.message.deletedAt !== null) throw notFound('message', messageId);
+  if (found.message.content === null) throw notFound('message', messageId);
   return found;
 }

@@ -1,7 +1,9 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { advance } from '../conversations/access.ts';
-import type { DomainEvent } from '../events.ts';
+import type { DomainEvent, ModerationEffect } from '../events.ts';
+import { findReveal } from '../moderation/reveal.ts';
+import { veil } from '../moderation/withheld.ts';
 import type { Transaction } from '../store.ts';
 import type { Message } from './message.ts';
 
@@ -15,13 +17,16 @@ export async function changeMessage(
   message: Message,
   change: Partial<Message>,
   type: Exclude<MessageEventType, 'message.sent'>,
+  effect: ModerationEffect = 'same',
 ): Promise<Message> {
   const conversation = await advance(tx, message.conversationId, { seq: false, at: core.clock.now() });
   const fields = { ...change, ...wholeText(message, change), pos: conversation.lastPos };
   await tx.messages.update(message.id, fields);
   const changed: Message = { ...message, ...fields, gpos: tx.gpos };
   const user = await tx.users.find(actor.userId);
-  if (user !== undefined) tx.emit({ type, conversation, message: changed, actor: user });
+  if (user === undefined) return changed;
+  const reveal = await findReveal(tx, changed);
+  tx.emit({ type, conversation, message: veil(changed), actor: user, reveal, effect });
   return changed;
 }
 

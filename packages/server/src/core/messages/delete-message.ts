@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { unplaceMedia } from '../media/place-media.ts';
+import { closeCase } from '../moderation/close-case.ts';
 import type { Transaction } from '../store.ts';
 import { forgetTranslations } from '../translation/forget-translations.ts';
 import { type FoundMessage, requireMessage } from './access.ts';
@@ -40,7 +41,8 @@ async function bury(core: CoreContext, tx: Transaction, actor: Actor, { message 
     pinnedAt: null,
     pinnedBy: null,
   };
-  await changeMessage(core, tx, actor, message, change, 'message.deleted');
+  const deleted = await changeMessage(core, tx, actor, message, change, 'message.deleted');
+  await closeCase(core, tx, message, deleted);
 }
 
 /** Deletes for the actor alone, on all their devices. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
+import { revealOne, revealTo } from '../moderation/reveal.ts';
 import type { Reader } from '../store.ts';
 import type { User } from '../users/user.ts';
 import { requireMessage } from './access.ts';
@@ -29,7 +30,7 @@ export function listMessages(core: CoreContext, actor: Actor, request: PageReque
     const found = await readPage(reader, request);
     const first = found.at(0)?.seq ?? 0;
     const last = found.at(-1)?.seq ?? conversation.lastSeq;
-    const messages = await withoutHidden(reader, actor.userId, found);
+    const messages = await revealTo(reader, actor.userId, await withoutHidden(reader, actor.userId, found));
     return {
       messages,
       users: await sendersOf(reader, messages),
@@ -66,15 +67,21 @@ export function sendersOf(reader: Reader, messages: readonly Message[]): Promise
 }
 
 export async function getMessage(core: CoreContext, actor: Actor, messageId: string): Promise<Message> {
-  return (await requireMessage(core.store, actor, messageId)).message;
+  return revealOne(core.store, actor.userId, (await requireMessage(core.store, actor, messageId)).message);
 }
 
 export function listThread(core: CoreContext, actor: Actor, messageId: string, afterSeq: number, limit: number) {
   return core.store.snapshot(async (reader) => {
     const { message: root } = await requireMessage(reader, actor, messageId);
     const replies = await reader.messages.listThread(root.id, afterSeq, limit + 1);
-    const messages = await withoutHidden(reader, actor.userId, replies.slice(0, limit));
-    return { root, messages, users: await sendersOf(reader, [root, ...messages]), hasMore: replies.length > limit };
+    const visible = await withoutHidden(reader, actor.userId, replies.slice(0, limit));
+    const [shownRoot, ...messages] = await revealTo(reader, actor.userId, [root, ...visible]);
+    return {
+      root: shownRoot ?? root,
+      messages,
+      users: await sendersOf(reader, [root, ...messages]),
+      hasMore: replies.length > limit,
+    };
   });
 }
 

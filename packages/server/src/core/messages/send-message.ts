@@ -2,8 +2,14 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
 import type { Conversation } from '../conversations/conversation.ts';
+import type { OwnConversation } from '../conversations/conversation-store.ts';
 import { CoreError, notFound } from '../errors.ts';
 import { placeMedia, requireOwnMedia } from '../media/place-media.ts';
+import { judgeContent } from '../moderation/judge-content.ts';
+import { isJudgedOutside, moderationJob } from '../moderation/judge-outside.ts';
+import { findReveal, revealOne } from '../moderation/reveal.ts';
+import { veil } from '../moderation/withheld.ts';
+import { planCase, writeCase } from '../moderation/write-case.ts';
 import type { NewJob } from '../outbox/job.ts';
 import type { Transaction } from '../store.ts';
 import { planTranscript } from '../transcription/plan-transcript.ts';
@@ -67,7 +73,8 @@ async function answerRetry(tx: Transaction, actor: Actor, earlier: Message, body
   }
   const { conversation } = await requireMember(tx, actor, earlier.conversationId);
   const sender = await requireSender(tx, actor);
-  return { message: earlier, conversation, sender, duplicate: true };
+  const message = sender.kind === 'bot' ? earlier : await revealOne(tx, actor.userId, earlier);
+  return { message, conversation, sender, duplicate: true };
 }
 
 async function insertMessage(
@@ -77,8 +84,10 @@ async function insertMessage(
   input: NewMessage,
   bodyHash: string,
 ): Promise<Sent> {
-  const { conversation: before } = await requireMember(tx, actor, input.conversationId);
-  await requireWritable(tx, actor, before);
+  const own = await requireMember(tx, actor, input.conversationId);
+  const { conversation: before } = own;
+  await requireWritable(core, tx, actor, own);
+  const judged = judgeContent(core, before, input.content);
   const sender = await requireSender(tx, actor);
   const mentions = await resolveMentions(tx, input);
   if (input.replyTo != null) await requireSibling(tx, input.conversationId, input.replyTo, 'reply_to');
@@ -94,7 +103,7 @@ async function insertMessage(
   const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
   if (conversation === undefined) throw notFound('conversation', input.conversationId);
   const id = core.ids.next();
-  const message: Message = {
+  const said: Message = {
     id,
     conversationId: conversation.id,
     seq: conversation.lastSeq,
@@ -118,18 +127,23 @@ async function insertMessage(
     pinnedAt: null,
     pinnedBy: null,
   };
+  const plan = judged && planCase(core, said, judged, { authorKnown: sender.kind !== 'bot', earlier: undefined });
+  const message: Message = plan === undefined ? said : { ...said, ...plan.change };
   await tx.messages.insert(message);
-  await placeMedia(tx, { conversationId: conversation.id, content });
+  if (message.content !== null) await placeMedia(tx, { conversationId: conversation.id, content });
   await tx.conversations.markSent(conversation.id, actor.userId, message.seq);
   await tx.conversations.addMentions(
     conversation.id,
     message.seq,
-    mentions.filter((id) => id !== actor.userId),
+    message.mentions.filter((id) => id !== actor.userId),
   );
-  tx.emit({ type: 'message.sent', conversation, message, actor: sender });
+  if (plan !== undefined) await writeCase(core, tx, plan, message);
+  const reveal = plan && (await findReveal(tx, message));
+  tx.emit({ type: 'message.sent', conversation, message: veil(message), actor: sender, reveal });
+  if (isJudgedOutside(core, before, message)) await tx.enqueue(moderationJob(message));
   if (root !== undefined) await countReply(tx, root, sender, at);
   for (const job of input.jobs?.(message) ?? []) await tx.enqueue(job);
-  return { message, conversation, sender, duplicate: false };
+  return { message: reveal?.message ?? message, conversation, sender, duplicate: false };
 }
 
 /** What pipelines say of it from the beginning. A copy brings its transcript with it. */
@@ -144,7 +158,16 @@ async function annotate(
   return transcript === undefined ? given : { ...given, transcript };
 }
 
-async function requireWritable(tx: Transaction, actor: Actor, conversation: Conversation): Promise<void> {
+async function requireWritable(
+  core: CoreContext,
+  tx: Transaction,
+  actor: Actor,
+  { conversation, member }: OwnConversation,
+): Promise<void> {
+  if (member.silencedUntil !== null && member.silencedUntil > core.clock.now()) {
+    const until = new Date(member.silencedUntil).toISOString();
+    throw new CoreError('silenced', `Moderators of this conversation have muted you until ${until}.`);
+  }
   if (conversation.archivedAt !== null) throw new CoreError('conflict', 'This conversation is archived.');
   if (conversation.directKey === null) return;
   const [one, other] = conversation.directKey.split(':') as [string, string];
@@ -188,5 +211,7 @@ async function countReply(tx: Transaction, root: Message, sender: User, at: numb
   if (conversation === undefined) throw notFound('conversation', root.conversationId);
   const change = { replyCount: root.replyCount + 1, pos: conversation.lastPos };
   await tx.messages.update(root.id, change);
-  tx.emit({ type: 'thread.updated', conversation, message: { ...root, ...change, gpos: tx.gpos }, actor: sender });
+  const message = { ...root, ...change, gpos: tx.gpos };
+  const reveal = await findReveal(tx, message);
+  tx.emit({ type: 'thread.updated', conversation, message: veil(message), actor: sender, reveal });
 }

@@ -1,47 +1,46 @@
 import type { CoreContext } from '../context.ts';
-import { changeMessage } from '../messages/change-message.ts';
 import type { Message } from '../messages/message.ts';
 import type { ModerationScore } from '../ports/moderator.ts';
-import { scoreByWords } from './score-by-words.ts';
+import { recordScores } from './record-scores.ts';
 
-/** What a message is marked with; the message itself is never held back. */
-export interface ModerationMark extends Record<string, unknown> {
-  isFlagged: boolean;
-  /** 0 to 1. */
-  toxicityScore: number;
-}
+/** Texts whose scores are remembered, so that an edge that waits and the job that makes sure ask once between them. */
+const REMEMBERED = 500;
 
-/** The mark of the built-in engine: at once, so that it is written with the message. */
-export function markByWords(text: string, threshold: number): ModerationMark {
-  return toMark(scoreByWords(text), threshold);
-}
-
-/** The mark a message carries, or the one its words would give where nobody has marked it. */
-export function markOf(message: Message, threshold: number): ModerationMark {
-  const { isFlagged, toxicityScore } = message.annotations;
-  if (typeof isFlagged === 'boolean' && typeof toxicityScore === 'number') return { isFlagged, toxicityScore };
-  return markByWords(message.content?.text ?? '', threshold);
-}
+const flights = new WeakMap<object, Map<string, Promise<ModerationScore | undefined>>>();
 
 /**
- * Asks the configured service about a message that carries the built-in engine’s mark, and keeps the higher score.
- * Answers the message as it is then; without a service, or when it cannot say, as it was.
+ * Asks the configured service about a message and keeps what it says. Answers the message as it is then; without a service,
+ * or when it cannot say now, as it was.
  */
-export async function moderateMessage(core: CoreContext, message: Message, threshold: number): Promise<Message> {
+export async function moderateMessage(core: CoreContext, message: Message): Promise<Message> {
+  const engine = core.moderator?.engine;
   const text = message.content?.text ?? '';
-  if (core.moderator === null || text === '') return message;
-  const found = await core.moderator.score(text);
+  if (engine === undefined || text === '') return message;
+  const found = await scoreOutside(core, text);
   if (found === undefined) return message;
-  const mark = toMark(found, threshold);
-  if (mark.toxicityScore <= markOf(message, threshold).toxicityScore) return message;
-  return core.store.transaction(async (tx) => {
-    const current = await tx.messages.find(message.id);
-    if (current === undefined || current.deletedAt !== null) return message;
-    const annotations = { ...current.annotations, ...mark };
-    return changeMessage(core, tx, { userId: current.senderId }, current, { annotations }, 'message.annotated');
-  });
+  const { id: messageId, rev } = message;
+  const changed = await core.store.transaction((tx) => recordScores(core, tx, { messageId, rev, found, engine }));
+  return changed ?? message;
 }
 
-function toMark({ score }: ModerationScore, threshold: number): ModerationMark {
-  return { isFlagged: score >= threshold, toxicityScore: score };
+/** The service’s scores of a text; whoever asks meanwhile, or soon after, shares the answer. undefined: it cannot say now. */
+export function scoreOutside(core: CoreContext, text: string): Promise<ModerationScore | undefined> {
+  const { moderator } = core;
+  if (moderator === null) return Promise.resolve(undefined);
+  let known = flights.get(moderator);
+  if (known === undefined) {
+    known = new Map();
+    flights.set(moderator, known);
+  }
+  const key = core.ids.hash(text);
+  const flying = known.get(key);
+  if (flying !== undefined) return flying;
+  const flight = moderator.score(text);
+  known.set(key, flight);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+  const forget = (): void => {
+    if (known.get(key) === flight) known.delete(key);
+  };
+  flight.then((found) => found ?? forget(), forget);
+  return flight;
 }

@@ -5,6 +5,7 @@ import type { Member } from '../conversations/conversation.ts';
 import { type ConversationSummary, summarise } from '../conversations/list-conversations.ts';
 import type { Message } from '../messages/message.ts';
 import { sendersOf, withoutHidden } from '../messages/read-messages.ts';
+import { revealTo } from '../moderation/reveal.ts';
 import type { User } from '../users/user.ts';
 
 export interface ChangesAnswer {
@@ -31,11 +32,12 @@ export function changesAfter(
     const positions = [...messages, ...members].map((row) => row.pos).sort((one, other) => one - other);
     const hasMore = positions.length > limit;
     const bound = hasMore ? (positions[limit - 1] as number) : own.conversation.lastPos;
-    const shown = await withoutHidden(
+    const visible = await withoutHidden(
       reader,
       actor.userId,
       messages.filter((message) => message.pos <= bound),
     );
+    const shown = await revealTo(reader, actor.userId, visible);
     const shownMembers = members.filter((member) => member.pos <= bound);
     const [summary] = await summarise(reader, actor.userId, [own]);
     const users = await sendersOf(reader, shown);

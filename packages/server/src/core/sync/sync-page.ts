@@ -5,6 +5,7 @@ import type { OwnConversation } from '../conversations/conversation-store.ts';
 import { type ConversationSummary, summarise, usersOf } from '../conversations/list-conversations.ts';
 import { CoreError } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
+import { revealTo } from '../moderation/reveal.ts';
 import type { Reader } from '../store.ts';
 import type { User } from '../users/user.ts';
 import { makeSyncToken, parseSyncToken, type SyncPosition } from './sync-token.ts';
@@ -124,7 +125,11 @@ async function readChanges(
   );
   return {
     ...summary,
-    messages: messages.filter((message) => !unseen.has(message.id)),
+    messages: await revealTo(
+      reader,
+      actor.userId,
+      messages.filter((message) => !unseen.has(message.id)),
+    ),
     changedMembers: changedMembers.slice(0, MOST_ROWS),
     hidden,
     limited,

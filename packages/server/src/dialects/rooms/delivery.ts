@@ -1,6 +1,7 @@
 import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { Message } from '../../core/messages/message.ts';
-import { markOf, moderateMessage } from '../../core/moderation/moderate-message.ts';
+import { markOf } from '../../core/moderation/mark.ts';
+import { moderateMessage } from '../../core/moderation/moderate-message.ts';
 import { isSameLanguage } from '../../core/translation/same-language.ts';
 import { translateText } from '../../core/translation/translate-text.ts';
 import type { User } from '../../core/users/user.ts';
@@ -69,7 +70,7 @@ export class RoomDelivery {
     }
     if (core.moderator !== null) {
       jobs.push(
-        moderateMessage(core, message, settings.toxicityThreshold).then((marked) => {
+        moderateMessage(core, message).then((marked) => {
           prepared.mark = markOf(marked, settings.toxicityThreshold);
         }),
       );

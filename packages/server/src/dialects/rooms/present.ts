@@ -1,6 +1,6 @@
 import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { Message } from '../../core/messages/message.ts';
-import type { ModerationMark } from '../../core/moderation/moderate-message.ts';
+import type { ModerationMark } from '../../core/moderation/mark.ts';
 import type { User } from '../../core/users/user.ts';
 
 /** By what clients know a room: the rooms that are there from the start are called by their names. */

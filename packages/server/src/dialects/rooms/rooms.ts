@@ -2,7 +2,7 @@ import type { Conversation } from '../../core/conversations/conversation.ts';
 import { findRoom } from '../../core/conversations/find-room.ts';
 import { readRoom } from '../../core/conversations/read-room.ts';
 import { CoreError } from '../../core/errors.ts';
-import { markOf } from '../../core/moderation/moderate-message.ts';
+import { markOf } from '../../core/moderation/mark.ts';
 import { findTranslations } from '../../core/translation/find-translations.ts';
 import { parseLanguage } from '../../core/users/profile-fields.ts';
 import type { DialectHost } from '../dialect.ts';

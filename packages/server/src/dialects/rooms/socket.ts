@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { sendMessage } from '../../core/messages/send-message.ts';
-import { markByWords, markOf } from '../../core/moderation/moderate-message.ts';
+import { markByWords, markOf } from '../../core/moderation/mark.ts';
 import { endSession } from '../../core/sessions/end-session.ts';
 import { setTyping } from '../../core/typing/typing.ts';
 import type { RootConnection, SocketClaim, SocketRequest } from '../dialect.ts';

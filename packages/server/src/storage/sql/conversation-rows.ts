@@ -30,6 +30,7 @@ export const ownColumns = [
   'conversations.last_seq',
   'conversations.gpos',
   'conversations.active_at',
+  'conversations.moderation',
   'members.conversation_id',
   'members.user_id',
   'members.role',
@@ -44,6 +45,7 @@ export const ownColumns = [
   'members.muted_until',
   'members.pinned_at',
   'members.archived_at as member_archived_at',
+  'members.silenced_until',
 ] as const;
 
 export type OwnRow = ConversationTable &
@@ -78,6 +80,7 @@ export function toConversation(row: ConversationRow): Conversation {
     lastSeq: row.last_seq,
     gpos: row.gpos,
     activeAt: row.active_at,
+    moderation: row.moderation === null ? null : (JSON.parse(row.moderation) as Conversation['moderation']),
   };
 }
 
@@ -97,6 +100,7 @@ export function toMember(row: MemberTable): Member {
     mutedUntil: row.muted_until,
     pinnedAt: row.pinned_at,
     archivedAt: row.archived_at,
+    silencedUntil: row.silenced_until,
   };
 }
 
@@ -119,6 +123,9 @@ export function toColumns(conversation: Partial<Conversation>): Partial<Conversa
   if (conversation.lastPos !== undefined) columns.last_pos = conversation.lastPos;
   if (conversation.lastSeq !== undefined) columns.last_seq = conversation.lastSeq;
   if (conversation.activeAt !== undefined) columns.active_at = conversation.activeAt;
+  if (conversation.moderation !== undefined) {
+    columns.moderation = conversation.moderation === null ? null : JSON.stringify(conversation.moderation);
+  }
   return columns;
 }
 
@@ -137,5 +144,6 @@ export function memberToColumns(member: Partial<Member>): Partial<MemberTable> {
   if (member.mutedUntil !== undefined) columns.muted_until = member.mutedUntil;
   if (member.pinnedAt !== undefined) columns.pinned_at = member.pinnedAt;
   if (member.archivedAt !== undefined) columns.archived_at = member.archivedAt;
+  if (member.silencedUntil !== undefined) columns.silenced_until = member.silencedUntil;
   return columns;
 }

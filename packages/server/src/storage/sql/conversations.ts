@@ -116,6 +116,18 @@ export class SqlConversations implements ConversationStore {
     return rows.map((row) => row.user_id);
   }
 
+  async leaderIds(conversationId: string): Promise<string[]> {
+    const query = this.#executor.build
+      .selectFrom('members')
+      .select('user_id')
+      .where('conversation_id', '=', conversationId)
+      // As the index on it is declared.
+      .where(sql<boolean>`role <> 'member'`)
+      .where('state', '=', 'active')
+      .orderBy('user_id');
+    return (await this.#executor.rows(query)).map((row) => row.user_id);
+  }
+
   async listMembers(conversationId: string, after: ListCursor | null, limit: number): Promise<Member[]> {
     let query = this.#executor.build
       .selectFrom('members')

@@ -12,6 +12,7 @@ const visiblePage = prepared<Page, MessageTable>((build, parameter) =>
     .selectAll()
     .where('conversation_id', '=', parameter('conversation'))
     .where('deleted_at', 'is', null)
+    .where((where) => where.or([where('content', 'is not', null), where('sender_id', '=', parameter('user'))]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -65,6 +66,7 @@ export class SqlHistory implements HistoryReader {
       .select(({ fn }) => ['conversation_id', fn.countAll<number | string>().as('count')])
       .where('conversation_id', 'in', conversationIds)
       .where('deleted_at', 'is', null)
+      .where((where) => where.or([where('content', 'is not', null), where('sender_id', '=', userId)]))
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

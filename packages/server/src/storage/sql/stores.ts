@@ -10,6 +10,7 @@ import { SqlHistory } from './history.ts';
 import { insertJob, SqlJobs } from './jobs.ts';
 import { SqlMedia } from './media.ts';
 import { SqlMessages } from './messages.ts';
+import { SqlModeration } from './moderation.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSync } from './sync.ts';
 import { SqlTranslations } from './translations.ts';
@@ -31,6 +32,7 @@ export function makeReader(executor: Executor, frontier: Frontier): Reader {
     calls: new SqlCalls(executor),
     aiUsage: new SqlAiUsage(executor),
     apiKeys: new SqlApiKeys(executor),
+    moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
   };
 }
@@ -50,6 +52,7 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
     calls: new SqlCalls(executor),
     aiUsage: new SqlAiUsage(executor),
     apiKeys: new SqlApiKeys(executor),
+    moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
     translations: new SqlTranslations(executor),
     gpos,

@@ -27,6 +27,9 @@ export interface Tables {
   calls: CallTable;
   ai_usage: AiUsageTable;
   ai_choices: { user_id: string; provider: string };
+  moderation_cases: ModerationCaseTable;
+  moderation_reports: ModerationReportTable;
+  moderation_audit: ModerationAuditTable;
   api_keys: { user_id: string; provider: string; sealed: string; last_four: string; updated_at: number };
 }
 
@@ -82,6 +85,7 @@ export interface ConversationTable {
   last_seq: number;
   gpos: number;
   active_at: number;
+  moderation: string | null;
 }
 
 export interface MemberTable {
@@ -99,6 +103,7 @@ export interface MemberTable {
   muted_until: number | null;
   pinned_at: number | null;
   archived_at: number | null;
+  silenced_until: number | null;
 }
 
 export interface MessageTable {
@@ -187,4 +192,51 @@ export interface AiUsageTable {
   requests: number;
   input_tokens: number;
   output_tokens: number;
+}
+
+export interface ModerationCaseTable {
+  id: string;
+  message_id: string;
+  conversation_id: string;
+  author_id: string;
+  author_known: number;
+  state: string;
+  standing: string;
+  action: string | null;
+  thresholds: string;
+  scores: string;
+  engine: string | null;
+  original: string | null;
+  mentions: string | null;
+  media_id: string | null;
+  reports: number;
+  decision: string | null;
+  note: string | null;
+  decided_by: string | null;
+  decided_at: number | null;
+  appeal: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ModerationReportTable {
+  message_id: string;
+  reporter_id: string;
+  reason: string;
+  note: string | null;
+  created_at: number;
+}
+
+export interface ModerationAuditTable {
+  id: string;
+  conversation_id: string;
+  case_id: string | null;
+  message_id: string | null;
+  actor_id: string | null;
+  action: string;
+  subject_id: string | null;
+  before: string;
+  after: string;
+  note: string | null;
+  at: number;
 }

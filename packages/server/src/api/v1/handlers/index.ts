@@ -7,6 +7,7 @@ import { jobHandlers } from './jobs.ts';
 import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
 import { suggestionHandlers } from './suggestions.ts';
+import { moderationHandlers } from './moderation.ts';
 
 /** One handler for every operation of the protocol; one that is missing does not compile. */
 export const handlers: Handlers<OperationId> = {
@@ -17,4 +18,5 @@ export const handlers: Handlers<OperationId> = {
   ...mediaHandlers,
   ...jobHandlers,
   ...suggestionHandlers,
+  ...moderationHandlers,
 };

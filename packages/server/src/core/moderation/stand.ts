@@ -1,0 +1,69 @@
+import type { CoreContext } from '../context.ts';
+import type { ModerationEffect } from '../events.ts';
+import { placeMedia, unplaceMedia } from '../media/place-media.ts';
+import { changeMessage } from '../messages/change-message.ts';
+import type { Message } from '../messages/message.ts';
+import type { Transaction } from '../store.ts';
+import type { ModerationCase } from './moderation-case.ts';
+import { isWithheld } from './withheld.ts';
+import { standAs } from './write-case.ts';
+
+/** The message with all that its author wrote, whatever its row holds. */
+export function saidIn(message: Message, one: ModerationCase | undefined): Message {
+  if (one === undefined || one.original === null || !isAltered(one)) return message;
+  return { ...message, content: one.original, mentions: one.mentions };
+}
+
+/** Whether the row of the message holds something else than its author wrote. */
+function isAltered({ standing }: Pick<ModerationCase, 'standing'>): boolean {
+  return standing === 'masked' || standing === 'held' || standing === 'removed';
+}
+
+/**
+ * Lets a message stand in its conversation as its case says now: what it shows, whom it mentions, and who may open its
+ * file. `earlier` is the case as it was. Tells the change; a message that was deleted stays so.
+ */
+export async function changeStanding(
+  core: CoreContext,
+  tx: Transaction,
+  message: Message,
+  { earlier, now }: { earlier: ModerationCase | undefined; now: ModerationCase },
+): Promise<Message> {
+  if (message.deletedAt !== null) return message;
+  const said = saidIn(message, earlier);
+  const change: Partial<Message> = standAs(said, now);
+  const effect = effectOf(message, change);
+  if (effect === 'withdrawn') {
+    await tx.conversations.removeMentions(message.conversationId, message.seq);
+    await tellMentioned(tx, said);
+    await unplaceMedia(tx, said);
+    if (message.pinnedAt !== null) Object.assign(change, { pinnedAt: null, pinnedBy: null });
+  }
+  if (effect === 'released') {
+    const mentioned = said.mentions.filter((id) => id !== message.senderId);
+    await tx.conversations.addMentions(message.conversationId, message.seq, mentioned);
+    await tellMentioned(tx, said);
+    if (said.content !== null) await placeMedia(tx, { ...said, content: said.content });
+  }
+  const actor = { userId: message.senderId };
+  if (effect === 'same' && !isWithheld(message)) {
+    return changeMessage(core, tx, actor, message, change, 'message.annotated');
+  }
+  return changeMessage(core, tx, actor, message, change, 'message.moderated', effect);
+}
+
+/** How many mentions somebody has not read is told with the membership, here because it changes without a new message. */
+async function tellMentioned(tx: Transaction, { conversationId, mentions, senderId }: Message): Promise<void> {
+  for (const userId of mentions) {
+    const own = await tx.conversations.findOwn(conversationId, userId);
+    if (userId === senderId || own?.member.state !== 'active') continue;
+    const count = (await tx.conversations.mentionCounts(userId, [conversationId])).get(conversationId) ?? 0;
+    tx.emit({ type: 'membership.updated', userId, own, mentions: count });
+  }
+}
+
+function effectOf(message: Message, change: Partial<Message>): ModerationEffect {
+  if (change.content === null) return message.content === null ? 'same' : 'withdrawn';
+  if (message.content === null) return 'released';
+  return JSON.stringify(change.content) === JSON.stringify(message.content) ? 'same' : 'changed';
+}
