@@ -46,6 +46,9 @@ describe('the configuration', () => {
       sessionLifetime: 7_776_000_000,
       textLength: 20_000,
       uploadBytes: 16_777_216,
+      moderationPolicy: null,
+      moderators: [],
+      toxicityThreshold: 0.7,
     });
   });
 
