@@ -5,8 +5,8 @@ import { conversationOperations } from './conversations.ts';
 import { jobOperations } from './jobs.ts';
 import { mediaOperations } from './media.ts';
 import { messageOperations } from './messages.ts';
-import { suggestionOperations } from './suggestions.ts';
 import { moderationOperations } from './moderation.ts';
+import { suggestionOperations } from './suggestions.ts';
 
 /** Every v1 operation by its id. REST, the socket, OpenAPI, the SDK and the authorisation matrix are made from it. */
 export const operations = {

@@ -6,8 +6,8 @@ import { conversationHandlers } from './conversations.ts';
 import { jobHandlers } from './jobs.ts';
 import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
-import { suggestionHandlers } from './suggestions.ts';
 import { moderationHandlers } from './moderation.ts';
+import { suggestionHandlers } from './suggestions.ts';
 
 /** One handler for every operation of the protocol; one that is missing does not compile. */
 export const handlers: Handlers<OperationId> = {
