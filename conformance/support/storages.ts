@@ -39,7 +39,12 @@ export async function createPostgres(): Promise<Database> {
 /** Describes the same tests on SQLite and, where there is one, on PostgreSQL. */
 export function describeOnEachStorage(name: string, define: (storage: Storage) => void): void {
   describe(`${name} (SQLite)`, () => define(sqlite));
-  describeWith('postgres', `${name} (PostgreSQL)`, () => define(postgres));
+  describeOnPostgresStorage(`${name} (PostgreSQL)`, define);
+}
+
+/** Describes tests of what only PostgreSQL can do: several servers on one database. */
+export function describeOnPostgresStorage(name: string, define: (storage: Storage) => void): void {
+  describeWith('postgres', name, () => define(postgres));
 }
 
 async function administrate(url: URL, statement: string): Promise<void> {

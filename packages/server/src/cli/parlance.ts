@@ -70,6 +70,46 @@ program
     if (faults > 0) process.exitCode = 1;
   });
 
+const jobs = program
+  .command('jobs')
+  .description('what waits to be done, what runs, and what was given up; also while the server runs');
+
+jobs
+  .command('count', { isDefault: true })
+  .description('how many jobs of each kind wait, run and are dead; the same as no command')
+  .action(async () => {
+    const { countJobs } = await import('./jobs.ts');
+    await countJobs(loadConfig(), standardOutput);
+  });
+
+jobs
+  .command('dead')
+  .description('list the jobs that were given up, the latest first')
+  .option('--kind <kind>', 'only of this kind')
+  .option('--limit <number>', 'at most so many', '100')
+  .action(async (options: { kind?: string; limit: string }) => {
+    const { listDead } = await import('./jobs.ts');
+    await listDead(loadConfig(), options, standardOutput);
+  });
+
+jobs
+  .command('requeue <id>')
+  .description('have a dead job run again, or “all” of them')
+  .option('--kind <kind>', 'with all: only of this kind')
+  .action(async (id: string, options: { kind?: string }) => {
+    const { requeueDead } = await import('./jobs.ts');
+    await requeueDead(loadConfig(), { id, kind: options.kind }, standardOutput);
+  });
+
+jobs
+  .command('drop <id>')
+  .description('delete a dead job, or “all” of them')
+  .option('--kind <kind>', 'with all: only of this kind')
+  .action(async (id: string, options: { kind?: string }) => {
+    const { dropDead } = await import('./jobs.ts');
+    await dropDead(loadConfig(), { id, kind: options.kind }, standardOutput);
+  });
+
 program
   .command('generate')
   .description('write the reference pages of docs/ from the code')

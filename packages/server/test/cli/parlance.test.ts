@@ -56,7 +56,7 @@ test('a command that does not exist, or lacks its file, is status 2', () => {
 test('help is status 0 and lists the commands', () => {
   const { status, stdout } = parlance(['--help']);
   expect(status).toBe(0);
-  for (const name of ['serve', 'backup', 'restore', 'epoch', 'doctor', 'generate'])
+  for (const name of ['serve', 'backup', 'restore', 'epoch', 'doctor', 'jobs', 'generate'])
     expect(stdout).toContain(`  ${name}`);
 });
 

@@ -48,6 +48,12 @@ export interface JobStore extends JobReader {
   handBack(claim: JobClaim): Promise<boolean>;
   /** A dead job waits again, with all its attempts; false when there is no such dead job. */
   requeue(id: string, now: number): Promise<boolean>;
+  /** All dead jobs, or those of one kind, wait again; returns how many. */
+  requeueAll(now: number, kind?: string): Promise<number>;
+  /** Deletes a dead job; false when there is no such dead job. */
+  drop(id: string): Promise<boolean>;
+  /** Deletes all dead jobs, or those of one kind; returns how many. */
+  dropAll(kind?: string): Promise<number>;
   /** Deletes at most `limit` jobs that were done before `before`; returns how many. */
   purgeDone(before: number, limit: number): Promise<number>;
 }

@@ -13,22 +13,28 @@ export interface DatabasePlace {
 export interface Maintenance {
   readonly database: 'sqlite' | 'postgres';
   readonly executor: Executor;
-  /** Runs `work` in a transaction in which nobody else writes; a throw undoes it. Only when opened to write. */
+  /**
+   * Runs `work` in a transaction; a throw undoes it. Opened to `write`, nobody else writes meanwhile; opened `beside` a
+   * server, it must be short. Not when opened to read.
+   */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
+type Mode = 'read' | 'write' | 'beside';
+
 /**
- * `write` needs the server stopped on SQLite, and says so. Throws with a plain text where there is no database.
+ * `write` needs the server stopped on SQLite, and says so; `beside` is for tables of which a running server keeps nothing
+ * in memory. Throws with a plain text where there is no database.
  */
-export async function openMaintenance(place: DatabasePlace, mode: 'read' | 'write'): Promise<Maintenance> {
-  if (place.databaseUrl !== null) return openPostgres(place.databaseUrl);
+export async function openMaintenance(place: DatabasePlace, mode: Mode): Promise<Maintenance> {
+  if (place.databaseUrl !== null) return openPostgres(place.databaseUrl, mode);
   const file = join(place.dataDir, 'parlance.db');
   if (!existsSync(file)) throw new Error(`There is no database ${file}; start the server once, or set DATA_DIR.`);
   return openSqlite(place.dataDir, file, mode);
 }
 
-async function openSqlite(folder: string, file: string, mode: 'read' | 'write'): Promise<Maintenance> {
+async function openSqlite(folder: string, file: string, mode: Mode): Promise<Maintenance> {
   const [{ openDatabase }, { claimFolder }, { SqliteConnection }] = await Promise.all([
     import('../sqlite/driver.ts'),
     import('../sqlite/open.ts'),
@@ -36,7 +42,8 @@ async function openSqlite(folder: string, file: string, mode: 'read' | 'write'):
   ]);
   const release = mode === 'write' ? claimFolder(folder) : () => {};
   const handle = openDatabase(file, { readOnly: mode === 'read' });
-  handle.exec('pragma busy_timeout = 5000; pragma synchronous = full');
+  // The server moves the log into the file by itself, and counts on nobody else doing so.
+  handle.exec('pragma busy_timeout = 5000; pragma synchronous = full; pragma wal_autocheckpoint = 0');
   return {
     database: 'sqlite',
     executor: new Executor(new SqliteConnection(handle)),
@@ -49,7 +56,7 @@ async function openSqlite(folder: string, file: string, mode: 'read' | 'write'):
   };
 }
 
-async function openPostgres(url: string): Promise<Maintenance> {
+async function openPostgres(url: string, mode: Mode): Promise<Maintenance> {
   const { openPool, PostgresConnection } = await import('../postgres/connection.ts');
   // One connection, so that a transaction is one.
   const pool = openPool(url, 1);
@@ -58,8 +65,14 @@ async function openPostgres(url: string): Promise<Maintenance> {
   return {
     database: 'postgres',
     executor: new Executor(new PostgresConnection(pool)),
-    exclusively: (work) => inTransaction((statement) => pool.query(statement), lock, work),
-    close: () => pool.end(),
+    exclusively: (work) =>
+      inTransaction((statement) => pool.query(statement), mode === 'beside' ? 'begin' : lock, work),
+    async close() {
+      // The pool does not wait for its connection to be closed, and what happens to it afterwards would be heard by nobody.
+      const closed = pool.totalCount === 0 ? undefined : new Promise((resolve) => pool.once('remove', resolve));
+      await pool.end();
+      await closed;
+    },
   };
 }
 

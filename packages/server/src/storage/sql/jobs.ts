@@ -179,12 +179,29 @@ export class SqlJobs implements JobStore {
   }
 
   async requeue(id: string, now: number): Promise<boolean> {
-    const query = this.#executor.build
+    return (await this.#executor.run(this.#requeueing(now).where('id', '=', id))) === 1;
+  }
+
+  requeueAll(now: number, kind?: string): Promise<number> {
+    const all = this.#requeueing(now);
+    return this.#executor.run(kind === undefined ? all : all.where('kind', '=', kind));
+  }
+
+  #requeueing(now: number) {
+    return this.#executor.build
       .updateTable('jobs')
       .set({ state: 'waiting', attempts: 0, run_at: now, progress: null, note: null, finished_at: null })
-      .where('id', '=', id)
       .where('state', '=', inState('dead'));
-    return (await this.#executor.run(query)) === 1;
+  }
+
+  async drop(id: string): Promise<boolean> {
+    const dead = this.#executor.build.deleteFrom('jobs').where('state', '=', inState('dead'));
+    return (await this.#executor.run(dead.where('id', '=', id))) === 1;
+  }
+
+  dropAll(kind?: string): Promise<number> {
+    const dead = this.#executor.build.deleteFrom('jobs').where('state', '=', inState('dead'));
+    return this.#executor.run(kind === undefined ? dead : dead.where('kind', '=', kind));
   }
 
   purgeDone(before: number, limit: number): Promise<number> {
