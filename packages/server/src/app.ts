@@ -37,6 +37,7 @@ import { makeLog } from './http/log.ts';
 import { mountOperation } from './http/operation.ts';
 import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
+import { routeToSiblings } from './http/sibling-routes.ts';
 import { makeAddressOf, makeSocketServer } from './http/socket-server.ts';
 import { mountUploads } from './http/uploads.ts';
 import { makeModelProviders } from './integrations/ai/make-model-providers.ts';
@@ -46,10 +47,12 @@ import { AesVault } from './integrations/crypto/aes-vault.ts';
 import { ExternalJwt } from './integrations/identity/external-jwt.ts';
 import { makeLanguageServices } from './integrations/make-language-services.ts';
 import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
+import { passRequest } from './integrations/siblings/pass-request.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
 import { makeTranscriber } from './integrations/transcription/make-transcriber.ts';
+import type { Sibling } from './processes/find-sibling.ts';
 import { Frame } from './realtime/connections/frame.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
@@ -91,8 +94,11 @@ export interface ParlanceServer {
 
 type Engine = Awaited<ReturnType<typeof assembleEngine>>;
 
-/** Builds the server from its configuration and listens. The only place that knows every part. */
-export async function startServer(config: Config): Promise<ParlanceServer> {
+/**
+ * Builds the server from its configuration and listens. The only place that knows every part. `sibling`: what it is among
+ * several processes behind one port.
+ */
+export async function startServer(config: Config, sibling?: Sibling): Promise<ParlanceServer> {
   mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
   const log = makeLog(config.operation.logLevel);
   const engine = await assembleEngine(config, log);
@@ -100,6 +106,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
   const state = { draining: false };
   const { app, io } = await assembleEdges(config, log, engine, state);
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
+  const leaveSiblings = sibling === undefined ? undefined : await routeToSiblings(app.server, io, sibling, passRequest);
   await app.listen({ host: config.listen.host, port: config.listen.port });
   engine.worker.start();
   const stopSweeping = startSweeping(core);
@@ -127,6 +134,7 @@ export async function startServer(config: Config): Promise<ParlanceServer> {
       const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
       await Promise.all([app.close(), drained]);
       clearInterval(sweeping);
+      leaveSiblings?.();
       engine.leaveNodes();
       await link.stop();
       await core.store.close();

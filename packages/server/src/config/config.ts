@@ -15,6 +15,8 @@ export interface Config {
     readonly allowedOrigins: readonly string[];
     readonly trustProxy: ProxyTrust;
     readonly maximumConnections: number;
+    /** How many processes share the port. */
+    readonly workers: number;
   };
   readonly data: {
     readonly folder: string;

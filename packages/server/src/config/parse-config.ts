@@ -42,6 +42,7 @@ function toPlaces(values: FieldValues, folder: string, isLoopback: boolean): Pic
       allowedOrigins: values.ALLOWED_ORIGINS,
       trustProxy: values.TRUST_PROXY,
       maximumConnections: values.MAX_CONNECTIONS,
+      workers: values.WORKERS,
     },
     data: {
       folder: dataFolder,

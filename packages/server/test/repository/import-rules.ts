@@ -22,7 +22,8 @@ const PARTS: Record<string, readonly string[]> = {
   dialects: ['core', 'realtime', 'http'],
   http: ['protocol', 'core', 'realtime'],
   workers: ['core'],
-  main: ['app', 'config', 'cli'],
+  processes: [],
+  main: ['app', 'config', 'cli', 'processes'],
 };
 
 /** The parts that put the others together and so may import them all. */

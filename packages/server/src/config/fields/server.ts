@@ -42,6 +42,15 @@ export const serverFields = {
       fallback: 10_000,
     },
   ),
+  WORKERS: integer(
+    { minimum: 1, maximum: 256 },
+    {
+      group: 'Listening',
+      description:
+        'How many processes serve behind the one port, best as many as the machine has cores. More than one needs PostgreSQL. What counts for a process (`MAX_CONNECTIONS`, `DATABASE_CONNECTIONS`, `OUTBOX_WORKERS`) is there for each of them.',
+      fallback: 1,
+    },
+  ),
   DATA_DIR: line({
     group: 'Data',
     description: 'The folder of everything the server keeps: database, media, generated secrets.',

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, expect, test } from 'vitest';
+import { describeWith } from '../../packages/server/test/support/services.ts';
+import { type Actor, registerActor, registerActors } from '../support/actor.ts';
+import { checkHistory } from '../support/checker.ts';
+import { clientKinds, Player, toHistory } from '../support/company.ts';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { createPostgres, type Database } from '../support/storages.ts';
+import { readStored } from '../support/stored-state.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const WORKERS = 3;
+
+describeWith('postgres', 'several processes behind one port', () => {
+  let database: Database | undefined;
+  let server: ServerProcess | undefined;
+  const players: Player[] = [];
+
+  afterEach(async () => {
+    await Promise.all(players.splice(0).map((player) => player.leave()));
+    await server?.dispose();
+    await database?.drop();
+  });
+
+  async function start(): Promise<ServerProcess> {
+    database = await createPostgres();
+    server = await startServerProcess({ env: { ...database.env, WORKERS: String(WORKERS) } });
+    const { pid } = server;
+    await waitUntil('all processes to be there', () => childrenOf(pid).length === WORKERS, { within: 20_000 });
+    return server;
+  }
+
+  test('clients of every transport meet, wherever their connections arrive', async () => {
+    const { url } = await start();
+    const [romeo, juliet] = await registerActors(url, 'romeo', 'juliet');
+    const conversation = await romeo.opensDirect(juliet);
+    for (let round = 0; round < 4; round += 1) {
+      // Each listens on a connection of its own; polling makes a new one for each request.
+      const logs = [await juliet.listens('polling'), await juliet.listens('websocket'), await juliet.listens('sse')];
+      await romeo.sends(conversation, `round ${round}`);
+      for (const log of logs)
+        await log.hears('message.sent', (event) => event.data.message.content?.text === `round ${round}`);
+      await juliet.leavesTheStage();
+    }
+  }, 60_000);
+
+  test('an unknown session is answered as by one process', async () => {
+    const { url } = await start();
+    for (const sid of ['99~none', '1~none', 'none']) {
+      const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual({ code: 1, message: 'Session ID unknown' });
+    }
+  }, 60_000);
+
+  test('processes that are killed, and all replaced in turn, lose and double nothing', async () => {
+    const running = await start();
+    const witness = await registerActor(running.url, 'witness');
+    for (let index = 0; index < 8; index += 1)
+      players.push(new Player(`player-${index}`, running.url, clientKinds[index % clientKinds.length] ?? 'sse'));
+    await Promise.all(players.map((player) => player.enter()));
+    const user_ids = players.map((player) => player.id);
+    const { conversation } = await witness.calls('conversations.create', { kind: 'group', name: 'all', user_ids });
+    for (const player of players) player.open(conversation.id);
+    const speaking = speak(conversation.id, 30);
+    const [first] = childrenOf(running.pid);
+    process.kill(first ?? 0, 'SIGKILL');
+    await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0]), { within: 20_000 });
+    const before = childrenOf(running.pid);
+    process.kill(running.pid, 'SIGHUP');
+    await waitUntil('all to be replaced', () => isReplaced(running.pid, before), { within: 60_000 });
+    await speaking;
+    await judge(witness, conversation.id, 8 * 30);
+    expect(await running.terminate()).toBe(0);
+  }, 180_000);
+
+  async function speak(conversation: string, lines: number): Promise<void> {
+    for (let line = 1; line <= lines; line += 1) {
+      for (const player of players) player.says(conversation, `${player.name}, line ${line}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  async function judge(witness: Actor, conversation: string, count: number): Promise<void> {
+    await waitUntil('every message to be answered', () => players.every((player) => player.unanswered === 0), {
+      within: 60_000,
+    });
+    let truth = await readStored(witness, conversation);
+    const isComplete = async () => {
+      truth = await readStored(witness, conversation);
+      return players.every((player) => player.cache.positionIn(conversation) >= truth.last_pos);
+    };
+    await waitUntil('complete copies', isComplete, { within: 40_000, every: 200 });
+    expect(checkHistory(toHistory(players, [truth]))).toEqual([]);
+    expect(truth.messages).toHaveLength(count);
+  }
+});
+
+test('on SQLite more than one process is refused, with what to do', async () => {
+  await expect(startServerProcess({ env: { WORKERS: '2' } })).rejects.toThrow(
+    /WORKERS is “2” without DATABASE_URL: the SQLite file belongs to one process/,
+  );
+});
+
+/** The processes that a process has started. */
+function childrenOf(pid: number): number[] {
+  try {
+    const text = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(Number);
+  } catch {
+    return []; // ps says by its status that there are none.
+  }
+}
+
+function isReplaced(pid: number, former: readonly number[]): boolean {
+  const now = childrenOf(pid);
+  return now.length === WORKERS && now.every((child) => !former.includes(child));
+}
