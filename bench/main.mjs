@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { parseOptions } from './options.mjs';
 import { presentTables } from './present.mjs';
 import { pinSelf } from './process/pin.mjs';
+import { dropKeptDatabases } from './process/postgres.mjs';
 import { runBench } from './run.mjs';
 
 const options = readOptions();
 const pinned = options.pin && pinSelf();
 const conditions = describeConditions();
-const results = await runBench(options, (line) => console.error(line));
+const results = await runBench(options, (line) => console.error(line)).finally(dropKeptDatabases);
 
 if (options.json) console.log(JSON.stringify({ conditions, options, results }, undefined, 2));
 else console.log(`${conditions}\n\n${presentTables(results, options)}`);

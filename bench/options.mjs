@@ -8,13 +8,16 @@ import { workloads } from './workloads/index.mjs';
 const USAGE = `npm run bench -- [options]
 
   --quick                 one short repeat of everything: about a minute, figures rough
-  --target <a,b>          ${Object.keys(targets).join(', ')} (default: all)
+  --target <a,b>          ${Object.keys(targets).join(', ')} (default: all that are here)
   --workload <a,b>        ${Object.keys(workloads).join(', ')} (default: all but paging)
   --repeats <n>           how often each is measured (3)
   --step-seconds <n>      length of a step of a rising rate (3)
   --clients <n>           connections in the room of A (100)
   --pairs <n>             pairs of B (500)
   --connections <n>       idle connections of C (5000, or what the limit on open files allows)
+  --away <n>              clients of E (2000)
+  --read-messages <n>     length of the conversation that F reads (100000)
+  --write-rate <n>        messages a second beside the reads of F (300)
   --messages <a,b>        sizes of the conversation for paging (1000,10000,100000,1000000)
   --database-mb <n>       size of the database that D also starts with (0: only the small one)
   --no-pin                let the kernel place the processes
@@ -31,6 +34,9 @@ const FLAGS = /** @type {const} */ ({
   clients: { type: 'string' },
   pairs: { type: 'string' },
   connections: { type: 'string' },
+  away: { type: 'string' },
+  'read-messages': { type: 'string' },
+  'write-rate': { type: 'string' },
   messages: { type: 'string' },
   'database-mb': { type: 'string' },
   'no-pin': { type: 'boolean', default: false },
@@ -50,6 +56,9 @@ const FULL = {
   lowRate: 100,
   lowSeconds: 6,
   messages: [1000, 10_000, 100_000, 1_000_000],
+  awayClients: 2000,
+  readMessages: 100_000,
+  writeRate: 300,
 };
 const QUICK = {
   ...FULL,
@@ -61,6 +70,9 @@ const QUICK = {
   quietSamples: 100,
   lowSeconds: 2,
   messages: [1000, 10_000],
+  awayClients: 100,
+  readMessages: 5000,
+  writeRate: 50,
 };
 
 /** The options of a run. Prints the usage and ends the process for `--help`. Throws when one is not understood. @param {string[]} args @returns {Options} */
@@ -74,7 +86,7 @@ export function parseOptions(args) {
   const all = /** @type {import('./types.ts').WorkloadId[]} */ (Object.keys(workloads));
   return {
     ...usual,
-    targets: parseNames('--target', values.target, targets) ?? typedKeys(targets),
+    targets: parseNames('--target', values.target, targets) ?? typedKeys(targets).filter(isHere),
     workloads: parseNames('--workload', values.workload, workloads) ?? all.filter((id) => id !== 'paging'),
     repeats: parseCount('--repeats', values.repeats) ?? usual.repeats,
     stepSeconds: parseCount('--step-seconds', values['step-seconds']) ?? usual.stepSeconds,
@@ -82,6 +94,9 @@ export function parseOptions(args) {
     pairs: parseCount('--pairs', values.pairs) ?? usual.pairs,
     connections: parseCount('--connections', values.connections) ?? usual.connections,
     messages: values.messages?.split(',').map((size) => parseCount('--messages', size) ?? 0) ?? usual.messages,
+    awayClients: parseCount('--away', values.away) ?? usual.awayClients,
+    readMessages: parseCount('--read-messages', values['read-messages']) ?? usual.readMessages,
+    writeRate: parseCount('--write-rate', values['write-rate']) ?? usual.writeRate,
     databaseMegabytes: parseCount('--database-mb', values['database-mb']) ?? 0,
     pin: !values['no-pin'],
     json: values.json,
@@ -107,6 +122,13 @@ function parseCount(flag, value) {
   const count = Number(value);
   if (!Number.isInteger(count) || count < 1) throw new Error(`${flag} got "${value}"; it wants a whole number from 1.`);
   return count;
+}
+
+/** Says in one line what is left out, and how to have it. @param {import('./types.ts').TargetId} id */
+function isHere(id) {
+  const missing = targets[id].missing?.();
+  if (missing !== undefined) console.error(`${id} is left out: ${missing}`);
+  return missing === undefined;
 }
 
 /** @template {string} T @param {Record<T, unknown>} record */

@@ -1,8 +1,16 @@
 /** The shapes that the parts of the bench hand to each other. Times are milliseconds unless the name says otherwise. */
 
-export type TargetId = 'parlance' | 'floor-socketio' | 'floor-ws';
-export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'Q' | 'paging';
-export type WireId = 'v1' | 'socketio' | 'ws';
+export type TargetId =
+  | 'parlance'
+  | 'parlance-postgres'
+  | 'floor-socketio'
+  | 'floor-ws'
+  | 'flask'
+  | 'prosody'
+  | 'ejabberd-sqlite'
+  | 'ejabberd-postgres';
+export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'paging';
+export type WireId = 'v1' | 'socketio' | 'ws' | 'xmpp';
 
 /** One connection that the generator is to open. */
 export interface Peer {
@@ -27,7 +35,8 @@ export interface StepRequest {
   seconds: number;
   deliveriesPerMessage: number;
   acked: boolean;
-  serverPid: number;
+  /** Whose CPU is counted: of one process, or of several together. */
+  serverPid: number | number[];
   /** A step whose oldest open message is older than this is given up. */
   giveUpAfter: number;
 }
@@ -65,6 +74,16 @@ export interface QuietResult {
   samples: number;
   p50: number;
   p99: number;
+}
+
+export interface ReconnectResult {
+  /** Until the last one was current. */
+  took: number;
+  p50: number;
+  p99: number;
+  /** Texts of messages in what they were told. */
+  marks: number;
+  generatorShare: number;
 }
 
 export interface Memory {
@@ -110,6 +129,8 @@ export interface StartOptions {
   /** Use this folder instead of a new one; `stop` then leaves it. */
   dataDirectory?: string;
   port?: number;
+  /** The core to run on; unless told, that of the servers. */
+  core?: string;
   /** Return at once after the spawn, without waiting until the server listens. */
   unready?: boolean;
 }
@@ -118,6 +139,8 @@ export interface Target {
   id: TargetId;
   wire: WireId;
   workloads: WorkloadId[];
+  /** What to do to have it here; undefined where it is here. Without this function it always is. */
+  missing?: () => string | undefined;
   start: (options?: StartOptions) => Promise<RunningServer>;
   room: (server: RunningServer, clients: number) => Promise<Scene>;
   pairs: (server: RunningServer, pairs: number) => Promise<Scene>;
@@ -138,6 +161,9 @@ export interface Options {
   lowSeconds: number;
   messages: number[];
   databaseMegabytes: number;
+  awayClients: number;
+  readMessages: number;
+  writeRate: number;
   pin: boolean;
   json: boolean;
   report: string | undefined;

@@ -1,12 +1,14 @@
 // @ts-check
-import { Connection } from './connection.mjs';
+import { performance } from 'node:perf_hooks';
+import { percentile } from '../statistics.mjs';
 import { Meter } from './meter.mjs';
+import { connectionsBy } from './open-connection.mjs';
 import { runQuiet } from './quiet.mjs';
 import { runStep } from './step.mjs';
-import { makeWire } from './wires.mjs';
 
 /** @typedef {import('../types.ts').Peer} Peer */
 /** @typedef {import('../types.ts').WireId} WireId */
+/** @typedef {ReturnType<ReturnType<typeof connectionsBy>>} Connection */
 
 const OPENING_AT_ONCE = 50;
 /** A client tells at most this often how far it has come (v1's delivery receipt). */
@@ -15,13 +17,13 @@ const ACKNOWLEDGE_EVERY = 5000;
 const meter = new Meter();
 /** @type {Connection[]} */
 let connections = [];
-/** @type {{ wire: WireId, port: number } | undefined} */
-let endpoint;
+/** Where each is connected to. @type {Map<Peer, { wire: WireId, port: number }>} */
+const endpoints = new Map();
 
 /** @type {Record<string, (request: any) => Promise<unknown>>} */
 const commands = {
   open: async (request) => {
-    endpoint = request;
+    for (const peer of request.peers) endpoints.set(peer, request);
     connections.push(...(await openAll(request.wire, request.port, request.peers)));
   },
   step: async (request) => {
@@ -29,6 +31,7 @@ const commands = {
     return runStep(connections, meter, request);
   },
   quiet: (request) => runQuiet(connections, meter, request),
+  reconnect: (request) => reconnectAll(request),
   close: async () => {
     for (const connection of connections) connection.close();
     connections = [];
@@ -52,11 +55,11 @@ async function answer({ command, request }) {
 
 /** @param {WireId} wireId @param {number} port @param {Peer[]} peers @returns {Promise<Connection[]>} */
 async function openAll(wireId, port, peers) {
-  const wire = makeWire(wireId, meter);
+  const toConnection = connectionsBy(wireId, port, meter);
   /** @type {Connection[]} */
   const opened = [];
   for (let from = 0; from < peers.length; from += OPENING_AT_ONCE) {
-    const group = peers.slice(from, from + OPENING_AT_ONCE).map((peer) => new Connection(port, peer, wire, meter));
+    const group = peers.slice(from, from + OPENING_AT_ONCE).map(toConnection);
     await Promise.all(group.map((connection) => connection.opened()));
     opened.push(...group);
   }
@@ -65,8 +68,37 @@ async function openAll(wireId, port, peers) {
 
 /** A server may have cut those that could not keep up in the step before. */
 async function reopenClosed() {
-  const closed = connections.filter((connection) => !connection.isOpen).map((connection) => connection.peer);
-  if (closed.length === 0 || endpoint === undefined) return;
+  const closed = connections.filter((connection) => !connection.isOpen);
+  if (closed.length === 0) return;
   const open = connections.filter((connection) => connection.isOpen);
-  connections = [...open, ...(await openAll(endpoint.wire, endpoint.port, closed))];
+  for (const { peer } of closed) {
+    const endpoint = endpoints.get(peer);
+    if (endpoint !== undefined) open.push(...(await openAll(endpoint.wire, endpoint.port, [peer])));
+  }
+  connections = open;
+}
+
+/** @param {{ wire: WireId, port: number, peers: Peer[] }} request @returns {Promise<import('../types.ts').ReconnectResult>} */
+async function reconnectAll({ wire, port, peers }) {
+  const toConnection = connectionsBy(wire, port, meter);
+  meter.marks = 0;
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const took = await Promise.all(
+    peers.map(async (peer) => {
+      const connection = toConnection(peer);
+      connections.push(connection);
+      await connection.opened();
+      return performance.now() - began;
+    }),
+  );
+  const all = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  return {
+    took: all,
+    p50: percentile(took, 0.5),
+    p99: percentile(took, 0.99),
+    marks: meter.marks,
+    generatorShare: (user + system) / 1000 / all,
+  };
 }

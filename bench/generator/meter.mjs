@@ -25,6 +25,8 @@ export class Meter {
   /** The text of the first refusal, for the report. */
   refusal = '';
   closed = 0;
+  /** Texts of messages in answers to those who come back. */
+  marks = 0;
   #next = 0;
   #first = 0;
   #measuredFrom = Number.POSITIVE_INFINITY;

@@ -8,7 +8,7 @@ const ANSWER_WITHIN = 5000;
 
 /**
  * One sender on a server that does nothing else: the next message goes out `interval` after the last was finished.
- * @param {import('./connection.mjs').Connection[]} connections
+ * @param {Pick<import('./connection.mjs').Connection, 'isOpen' | 'sendMessage'>[]} connections
  * @param {import('./meter.mjs').Meter} meter
  * @param {{ samples: number, interval: number, deliveriesPerMessage: number }} request
  * @returns {Promise<import('../types.ts').QuietResult>}

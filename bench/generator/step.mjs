@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds, machineBusySeconds } from '../process/usage.mjs';
 import { Histogram } from '../statistics.mjs';
 
-/** @typedef {import('./connection.mjs').Connection} Connection */
+/** @typedef {Pick<import('./connection.mjs').Connection, 'isOpen' | 'sendMessage'>} Connection */
 /** @typedef {import('./meter.mjs').Meter} Meter */
 /** @typedef {import('../types.ts').StepRequest} StepRequest */
 /** @typedef {import('../types.ts').StepResult} StepResult */
@@ -121,12 +121,12 @@ async function drain(meter) {
   }
 }
 
-/** @param {number} serverPid */
+/** @param {number | number[]} serverPid */
 function takeUsage(serverPid) {
   const { user, system } = process.cpuUsage();
   return {
     at: performance.now(),
-    server: cpuSeconds(serverPid),
+    server: [serverPid].flat().reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     generator: (user + system) / 1e6,
     machine: machineBusySeconds(),
   };

@@ -5,7 +5,7 @@ import { findMark, isMarkAt, numberAt, toText } from './text.mjs';
 /** @typedef {import('./connection.mjs').Connection} Connection */
 /** @typedef {import('./connection.mjs').Wire} Wire */
 /** @typedef {import('./meter.mjs').Meter} Meter */
-/** @typedef {import('../types.ts').WireId} WireId */
+/** @typedef {Exclude<import('../types.ts').WireId, 'xmpp'>} WireId */
 
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
@@ -207,8 +207,11 @@ class V1Wire extends SocketIoWire {
     if (parts === null) return;
     const [, request, name] = parts;
     // An array with null would be a wrong ack; Socket.IO calls back without arguments on an empty one.
-    if (name === 'sync' && request !== '') connection.sendText(`43/v1,${request}[]`);
-    else if (name === 'live') connection.markOpen();
+    if (name === 'sync') {
+      this.meter.marks += event.split('~~').length - 1;
+      if (request !== '') connection.sendText(`43/v1,${request}[]`);
+    }
+    if (name === 'live') connection.markOpen();
     else if (name === 'bye') connection.farewell = event.slice(0, 300);
   }
 

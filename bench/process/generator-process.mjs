@@ -38,6 +38,15 @@ export class GeneratorProcess {
     return this.#ask('quiet', request);
   }
 
+  /**
+   * Opens all at the same moment and waits until each is current.
+   * @param {{ wire: WireId, port: number, peers: Peer[] }} request
+   * @returns {Promise<import('../types.ts').ReconnectResult>}
+   */
+  reconnect(request) {
+    return this.#ask('reconnect', request);
+  }
+
   /** Closes every connection. @returns {Promise<void>} */
   close() {
     return this.#ask('close', {});

@@ -22,7 +22,10 @@ export function pinSelf() {
   return pinned;
 }
 
-/** The command line that runs Node on the servers' core. @param {string[]} args @returns {[string, string[]]} */
-export function serverCommand(args) {
-  return pinned ? ['taskset', ['-c', SERVER_CORE, process.execPath, ...args]] : [process.execPath, args];
+/**
+ * The command line that runs a program on the servers' core, or on another.
+ * @param {string} program @param {string[]} args @param {string} [core] @returns {[string, string[]]}
+ */
+export function onServerCore(program, args, core = SERVER_CORE) {
+  return pinned ? ['taskset', ['-c', core, program, ...args]] : [program, args];
 }

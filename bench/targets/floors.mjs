@@ -1,31 +1,9 @@
 // @ts-check
 import { fileURLToPath } from 'node:url';
 import { spawnServer } from '../process/spawn-server.mjs';
+import { namedScenes } from './named-scenes.mjs';
 
-/** @typedef {import('../types.ts').Peer} Peer */
 /** @typedef {import('../types.ts').Target} Target */
-
-/** The floors have no accounts: a scene is only names. */
-const scenes = {
-  /** @param {unknown} _server @param {number} clients */
-  room: async (_server, clients) => ({
-    peers: toPeers(clients, () => ''),
-    deliveriesPerMessage: clients,
-    acked: false,
-  }),
-  /** @param {unknown} _server @param {number} pairs */
-  pairs: async (_server, pairs) => ({
-    peers: toPeers(pairs * 2, (index) => toName(index ^ 1)),
-    deliveriesPerMessage: 1,
-    acked: true,
-  }),
-  /** @param {unknown} _server @param {number} connections */
-  idle: async (_server, connections) => ({
-    peers: toPeers(connections, () => ''),
-    deliveriesPerMessage: connections,
-    acked: false,
-  }),
-};
 
 /** @type {Target} */
 export const floorSocketIo = {
@@ -33,7 +11,7 @@ export const floorSocketIo = {
   wire: 'socketio',
   workloads: ['A', 'A-low', 'B', 'C', 'D', 'Q'],
   start: (options = {}) => spawnServer(toPath('../floors/socketio.mjs'), {}, options),
-  ...scenes,
+  ...namedScenes,
 };
 
 /** @type {Target} */
@@ -42,21 +20,8 @@ export const floorWs = {
   wire: 'ws',
   workloads: ['A', 'A-low', 'B', 'C', 'D', 'Q'],
   start: (options = {}) => spawnServer(toPath('../floors/ws.mjs'), {}, options),
-  ...scenes,
+  ...namedScenes,
 };
-
-/** @param {number} count @param {(index: number) => string} toConversation @returns {Peer[]} */
-function toPeers(count, toConversation) {
-  return Array.from({ length: count }, (_, index) => ({
-    auth: { name: toName(index) },
-    conversation: toConversation(index),
-  }));
-}
-
-/** @param {number} index */
-function toName(index) {
-  return `n${String(index).padStart(5, '0')}`;
-}
 
 /** @param {string} relative */
 function toPath(relative) {

@@ -1,5 +1,6 @@
 // @ts-check
 import { fileURLToPath } from 'node:url';
+import { postgresMissing, withFreshDatabase } from '../process/postgres.mjs';
 import { spawnServer } from '../process/spawn-server.mjs';
 import { askRest, inParallel } from './v1-rest.mjs';
 
@@ -14,15 +15,29 @@ const MAIN = fileURLToPath(new URL('../../packages/server/dist/main.js', import.
  */
 const ENVIRONMENT = { RATE_LIMITS: 'off', PASSWORDLESS: 'on', LOG_LEVEL: 'warn' };
 
+/** Several nodes hear each other by Redis where there is one. */
+const REDIS_URL = process.env.BENCH_REDIS_URL ?? process.env.TEST_REDIS_URL ?? '';
+const BUS = REDIS_URL === '' ? {} : { REDIS_URL };
+
 /** @type {import('../types.ts').Target} */
 export const parlance = {
   id: 'parlance',
   wire: 'v1',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'Q', 'paging'],
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'paging'],
   start: (options = {}) => spawnServer(MAIN, ENVIRONMENT, options),
   room,
   pairs,
   idle,
+};
+
+/** The same server on PostgreSQL, whose own CPU is not in the figures. @type {import('../types.ts').Target} */
+export const parlancePostgres = {
+  ...parlance,
+  id: 'parlance-postgres',
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'G', 'Q'],
+  missing: postgresMissing,
+  start: (options = {}) =>
+    withFreshDatabase(options, '', (url) => spawnServer(MAIN, { ...ENVIRONMENT, DATABASE_URL: url, ...BUS }, options)),
 };
 
 /** A public room that as many guests have joined; its owner is not connected. @param {RunningServer} server @param {number} clients */

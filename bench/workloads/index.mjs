@@ -1,8 +1,11 @@
 // @ts-check
 import { measureIdle } from './idle.mjs';
+import { measureNodes } from './nodes.mjs';
 import { measurePaging } from './paging.mjs';
 import { measurePairs } from './pairs.mjs';
 import { measureQuiet } from './quiet.mjs';
+import { measureReads } from './reads.mjs';
+import { measureReconnect } from './reconnect.mjs';
 import { measureLowRate, measureRoom } from './room.mjs';
 import { measureStart } from './start.mjs';
 
@@ -13,6 +16,9 @@ export const workloads = {
   B: { title: 'pairs, every message persisted and acked', run: measurePairs },
   C: { title: 'idle, authenticated connections', run: measureIdle },
   D: { title: 'start', run: measureStart },
+  E: { title: 'all who were away come back at once', run: measureReconnect },
+  F: { title: 'reads beside a load of writes', run: measureReads },
+  G: { title: 'two nodes against one', run: measureNodes },
   Q: { title: 'one sender on a quiet server', run: measureQuiet },
   paging: { title: 'reads of one conversation that grows', run: measurePaging },
 };

@@ -1,6 +1,6 @@
 // @ts-check
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -10,6 +10,7 @@ import { growConversation } from '../seed/grow-conversation.mjs';
 import { seedConversation } from '../seed/seed-conversation.mjs';
 import { percentile } from '../statistics.mjs';
 import { askRest } from '../targets/v1-rest.mjs';
+import { readOnce } from './read-once.mjs';
 
 /** @typedef {import('../types.ts').Figure} Figure */
 /** @typedef {import('../types.ts').RunningServer} RunningServer */
@@ -97,23 +98,4 @@ async function measureRead(server, path, token) {
   const cpu = ((cpuSeconds(server.pid) - cpuBefore) / SAMPLES) * 1000;
   agent.destroy();
   return { p50: percentile(took, 0.5), cpu };
-}
-
-/** @param {import('node:http').RequestOptions} options @returns {Promise<void>} */
-function readOnce(options) {
-  return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', ...options }, (response) => {
-      let answer = '';
-      response.setEncoding('utf8');
-      response.on('data', (/** @type {string} */ part) => {
-        answer += part;
-      });
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`GET ${options.path} answered ${response.statusCode}: ${answer.slice(0, 300)}`));
-      });
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
 }

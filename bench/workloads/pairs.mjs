@@ -25,6 +25,7 @@ export function measurePairs(target, options) {
         figure('server CPU per million messages', 's', atComfort ? cpuPerMillion(atComfort) : Number.NaN, 'low'),
         figure('ack p50 at that rate', 'ms', atComfort?.ackP50 ?? Number.NaN, 'low'),
         figure('ack p99 at that rate', 'ms', atComfort?.ackP99 ?? Number.NaN, 'low'),
+        figure('generator at that rate', '% of a core', (atComfort?.generatorShare ?? Number.NaN) * 100, 'low'),
       ],
       notes: [
         ...chosen.flatMap(notesOf),

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Connection } from '../generator/connection.mjs';
 import { Meter } from '../generator/meter.mjs';
-import { makeWire } from '../generator/wires.mjs';
+import { connectionsBy } from '../generator/open-connection.mjs';
 import { findFreePort, isListening } from '../process/spawn-server.mjs';
 import { waitUntilIdle } from '../process/wait-until-idle.mjs';
 import { seedDatabase } from '../seed/seed-conversation.mjs';
@@ -76,7 +75,7 @@ async function startOnce(target, dataDirectory, peer) {
       if (performance.now() - began > GIVE_UP_AFTER) throw new Error(`Nothing listened within ${GIVE_UP_AFTER} ms.`);
       await delay(TRY_EVERY);
     }
-    const connection = new Connection(port, peer, makeWire(target.wire, meter), meter);
+    const connection = connectionsBy(target.wire, port, meter)(peer);
     await connection.opened();
     const took = performance.now() - began;
     connection.close();
