@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { FrameReader, frameLength, TEXT, writeClientFrame } from './generator/fr
 import { Meter } from './generator/meter.mjs';
 import { numberAt, toText } from './generator/text.mjs';
 import { makeWire } from './generator/wires.mjs';
+import { XmppConnection } from './generator/xmpp-connection.mjs';
 import { parseOptions } from './options.mjs';
 import { presentTables } from './present.mjs';
 import { Histogram, median, percentile } from './statistics.mjs';
@@ -101,7 +102,9 @@ describe('texts and figures', () => {
   });
 
   test('an unknown name in the options is refused with the names there are', () => {
-    expect(() => parseOptions(['--target', 'floor'])).toThrow(/"floor"; it knows parlance, floor-socketio, floor-ws/);
+    expect(() => parseOptions(['--target', 'floor'])).toThrow(
+      /"floor"; it knows parlance, parlance-postgres, floor-socketio, floor-ws/,
+    );
     expect(() => parseOptions(['--repeats', '0'])).toThrow(/--repeats got "0"/);
     expect(parseOptions(['--quick', '--target', 'floor-ws']).targets).toEqual(['floor-ws']);
   });
@@ -265,4 +268,78 @@ function toServerFrame(payload: string): Buffer {
   if (header.length === 4) header.writeUInt16BE(length, 2);
   if (header.length === 10) header.writeBigUInt64BE(BigInt(length), 2);
   return Buffer.concat([header, Buffer.from(payload, 'latin1')]);
+}
+
+describe('the XMPP connection', () => {
+  test('counts messages and acknowledgements however the network cuts the stream, and answers questions', async () => {
+    const answers = [
+      [/<stream:stream/, '<stream:stream><stream:features><mechanisms/></stream:features>'],
+      [/<auth/, '<success/>'],
+      [/<stream:stream/, '<stream:stream><stream:features><bind/></stream:features>'],
+      [/<bind/, "<iq type='result'><bind><jid>a@b/c</jid></bind></iq>"],
+      [/<presence/, "<presence from='a@b/c'/>"],
+      [/<enable/, "<enabled xmlns='urn:xmpp:sm:3'/>"],
+    ] as const;
+    let heard = '';
+    let turn = 0;
+    let asked = '';
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => {
+        heard += bytes.toString();
+        const [expected, answer] = answers[turn] ?? [/<message.*<r /s, ''];
+        if (!expected.test(heard)) return;
+        asked = heard;
+        heard = '';
+        turn += 1;
+        if (answer !== '') socket.write(answer);
+        else
+          void dribble(
+            socket,
+            `<message><body>${toText(0)}</body></message><a h='1' xmlns='urn:xmpp:sm:3'/><r xmlns='urn:xmpp:sm:3'/>`,
+          );
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const meter = new Meter();
+    const auth = { name: 'a', password: 'p', host: 'b', kind: 'pair' };
+    const connection = new XmppConnection((server.address() as AddressInfo).port, { auth, conversation: 'd@b' }, meter);
+    closers.push(() => connection.close());
+    await connection.opened();
+    meter.begin(1, true);
+    meter.beginWindow();
+    connection.sendMessage(meter.take(performance.now()));
+    await waitFor(() => meter.windowAcks === 1 && /<a [^>]*h='1'/.test(heard));
+    expect(asked).toContain(`<body>${toText(0)}</body>`);
+    expect(meter.settle()).toBe(1);
+    expect([meter.windowDeliveries, meter.duplicates]).toEqual([1, 0]);
+  });
+
+  test('a server that refuses the password is an error with its words', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) =>
+        socket.write(bytes.includes('<auth') ? '<failure><not-authorized/></failure>' : '<stream:features/>'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const peer = { auth: { name: 'a', password: 'p', host: 'b', kind: 'idle' }, conversation: '' };
+    const connection = new XmppConnection((server.address() as AddressInfo).port, peer, new Meter());
+    await expect(connection.opened()).rejects.toThrow(/not-authorized/);
+  });
+});
+
+/** Five bytes at a time, each in a packet of its own. */
+async function dribble(socket: Socket, text: string): Promise<void> {
+  socket.setNoDelay(true);
+  for (let at = 0; at < text.length; at += 5) {
+    socket.write(text.slice(at, at + 5));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function waitFor(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

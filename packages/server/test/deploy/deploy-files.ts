@@ -7,7 +7,8 @@ export const deployFolder = fileURLToPath(new URL('../../../../deploy/', import.
 
 /** The YAML reader that the API description already brings. */
 const require = createRequire(createRequire(import.meta.url).resolve('@fastify/swagger'));
-const { parseAllDocuments } = require('yaml') as {
+const reader: string = 'yaml';
+const { parseAllDocuments } = require(reader) as {
   parseAllDocuments(text: string, options: object): { errors: Error[]; warnings: Error[]; toJS(): unknown }[];
 };
 
