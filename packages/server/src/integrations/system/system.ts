@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { uuidv7 } from 'uuidv7';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -9,5 +9,5 @@ export const systemClock: Clock = { now: () => Date.now(), monotonic: () => perf
 export const systemIds: Ids = {
   next: () => uuidv7(),
   secret: (bytes) => randomBytes(bytes).toString('base64url'),
-  hash: (text) => createHash('sha256').update(text).digest('hex'),
+  hash: (text) => hash('sha256', text, 'hex'),
 };

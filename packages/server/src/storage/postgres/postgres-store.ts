@@ -8,7 +8,7 @@ import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
 import { SqlSearch } from '../sql/search.ts';
-import { makeReader, makeTransaction, makeWriters } from '../sql/stores.ts';
+import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
 import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { CommitFeed } from './commit-feed.ts';
 import { lookAtCommits, startPruning } from './commit-table.ts';
@@ -124,7 +124,7 @@ export class PostgresStore implements Engine {
       this.elsewhere.began(gpos);
       const batch: CommittedBatch = { gpos, events: [] };
       const value = await work(
-        makeTransaction(
+        new WorkTransaction(
           makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier),
           batch.events,
           batch,

@@ -76,16 +76,16 @@ export class Executor {
     return this.connection.run(compiled.sql, compiled.parameters);
   }
 
-  async preparedRows<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row[]> {
+  preparedRows<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row[]> {
     const { sql, names } = query.for(this.build);
-    return (await this.connection.query(sql, bind(names, parameters))) as Row[];
+    return this.connection.query(sql, bind(names, parameters)) as Promise<Row[]>;
   }
 
   async preparedRow<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row | undefined> {
     return (await this.preparedRows(query, parameters))[0];
   }
 
-  async runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Promise<number> {
+  runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Promise<number> {
     const { sql, names } = query.for(this.build);
     return this.connection.run(sql, bind(names, parameters));
   }
@@ -130,7 +130,10 @@ export function prepared<P extends object, Row>(
 }
 
 function bind(names: readonly unknown[], parameters: object): unknown[] {
-  return names.map((name) =>
-    name instanceof Placeholder ? (parameters as Record<string, unknown>)[name.parameter] : name,
-  );
+  const values = new Array<unknown>(names.length);
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index];
+    values[index] = name instanceof Placeholder ? (parameters as Record<string, unknown>)[name.parameter] : name;
+  }
+  return values;
 }

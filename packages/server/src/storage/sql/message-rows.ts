@@ -6,6 +6,12 @@ import type { MessageTable } from './tables.ts';
 /** Empty lists and records are stored as null: most messages have none, and null costs nothing. */
 const listText = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list));
 
+const recordText = (record: Record<string, unknown>): string | null => {
+  // Without a list of keys: most messages have none.
+  for (const _ in record) return JSON.stringify(record);
+  return null;
+};
+
 export function toMessage(row: MessageTable): Message {
   return {
     id: row.id,
@@ -47,9 +53,7 @@ export function toColumns(message: Partial<Message>): Partial<MessageTable> {
   if (message.replyCount !== undefined) columns.reply_count = message.replyCount;
   if (message.mentions !== undefined) columns.mentions = listText(message.mentions);
   if (message.reactions !== undefined) columns.reactions = listText(message.reactions);
-  if (message.annotations !== undefined) {
-    columns.annotations = Object.keys(message.annotations).length === 0 ? null : JSON.stringify(message.annotations);
-  }
+  if (message.annotations !== undefined) columns.annotations = recordText(message.annotations);
   if (message.editedAt !== undefined) columns.edited_at = message.editedAt;
   if (message.deletedAt !== undefined) columns.deleted_at = message.deletedAt;
   if (message.pinnedAt !== undefined) columns.pinned_at = message.pinnedAt;
@@ -57,18 +61,33 @@ export function toColumns(message: Partial<Message>): Partial<MessageTable> {
   return columns;
 }
 
-export function toRow(message: Message): MessageTable {
+/** One literal, so that all rows have one shape: this runs for every message that is sent. */
+export function toRow(message: Message, gpos: number): MessageTable {
+  const { content, annotations } = message;
   return {
-    ...(toColumns(message) as MessageTable),
     id: message.id,
     conversation_id: message.conversationId,
     seq: message.seq,
+    pos: message.pos,
+    gpos,
+    sent_gpos: gpos,
+    rev: message.rev,
     sender_id: message.senderId,
     client_id: message.clientId,
     body_hash: message.bodyHash,
+    content: content === null ? null : JSON.stringify(content),
+    search_text: toSearchText(searchableText({ content, annotations })),
     reply_to: message.replyTo,
     thread_id: message.threadId,
+    reply_count: message.replyCount,
+    mentions: listText(message.mentions),
+    reactions: listText(message.reactions),
     forwarded_from: message.forwardedFrom,
+    annotations: recordText(annotations),
     created_at: message.createdAt,
+    edited_at: message.editedAt,
+    deleted_at: message.deletedAt,
+    pinned_at: message.pinnedAt,
+    pinned_by: message.pinnedBy,
   };
 }

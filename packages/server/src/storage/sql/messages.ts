@@ -247,11 +247,7 @@ export class SqlMessages implements MessageStore {
   }
 
   async insert(message: Message): Promise<void> {
-    await this.#executor.runPrepared(insertMessage, {
-      ...toRow(message),
-      gpos: this.#gpos,
-      sent_gpos: this.#gpos,
-    });
+    await this.#executor.runPrepared(insertMessage, toRow(message, this.#gpos));
   }
 
   async update(id: string, change: Partial<Message>): Promise<void> {

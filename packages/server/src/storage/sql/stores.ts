@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { NewJob } from '../../core/outbox/job.ts';
 import type { Reader, Transaction } from '../../core/store.ts';
 import { SqlAiUsage } from './ai-usage.ts';
 import { SqlApiKeys } from './api-keys.ts';
@@ -60,15 +61,47 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
 }
 
 /** One work's transaction; what it emits is collected into `events`, and that it enqueued is noted in `batch`. */
-export function makeTransaction(writers: Writers, events: DomainEvent[], batch: CommittedBatch): Transaction {
-  return {
-    ...writers,
-    emit: (event) => {
-      events.push(event);
-    },
-    enqueue: (job) => {
-      batch.jobs = true;
-      return insertJob(writers.executor, uuidv7(), job, Date.now());
-    },
-  };
+export class WorkTransaction implements Transaction {
+  readonly users;
+  readonly sessions;
+  readonly conversations;
+  readonly messages;
+  readonly sync;
+  readonly translations;
+  readonly media;
+  readonly calls;
+  readonly aiUsage;
+  readonly apiKeys;
+  readonly jobs;
+  readonly gpos;
+  readonly #executor: Executor;
+  readonly #events: DomainEvent[];
+  readonly #batch: CommittedBatch;
+
+  constructor(writers: Writers, events: DomainEvent[], batch: CommittedBatch) {
+    this.users = writers.users;
+    this.sessions = writers.sessions;
+    this.conversations = writers.conversations;
+    this.messages = writers.messages;
+    this.sync = writers.sync;
+    this.translations = writers.translations;
+    this.media = writers.media;
+    this.calls = writers.calls;
+    this.aiUsage = writers.aiUsage;
+    this.apiKeys = writers.apiKeys;
+    this.jobs = writers.jobs;
+    this.gpos = writers.gpos;
+    this.#executor = writers.executor;
+    this.#events = events;
+    this.#batch = batch;
+  }
+
+  emit(event: DomainEvent): void {
+    this.#events.push(event);
+  }
+
+  enqueue(job: NewJob): Promise<string> {
+    this.#batch.jobs = true;
+    return insertJob(this.#executor, uuidv7(), job, Date.now());
+  }
 }

@@ -6,7 +6,7 @@ import type { Log } from '../../core/ports/log.ts';
 import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
-import { makeReader, makeTransaction, makeWriters, type Writers } from '../sql/stores.ts';
+import { makeReader, makeWriters, WorkTransaction, type Writers } from '../sql/stores.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
@@ -240,7 +240,7 @@ export class SqliteStore implements Engine {
       this.#write.execute('savepoint work');
     }
     try {
-      const value = await work.run(makeTransaction(writers, emitted, batch));
+      const value = await work.run(new WorkTransaction(writers, emitted, batch));
       if (guarded) {
         this.#write.cache?.flush();
         this.#write.execute('release work');
