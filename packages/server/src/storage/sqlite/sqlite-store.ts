@@ -172,13 +172,15 @@ export class SqliteStore implements Engine {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#pumping) return;
+    // While a sync runs the next batch gathers: its ack could not come before the sync after that anyway, and one large
+    // commit costs far less than several small ones. The end of the sync schedules.
+    if (this.#scheduled || this.#pumping || this.#syncing) return;
     this.#scheduled = true;
     // After this turn’s input has been read: what arrived together is committed together.
     setImmediate(() => {
       this.#scheduled = false;
       // Held for a checkpoint meanwhile: whoever holds schedules anew.
-      if (!this.#pumping) void this.#pump();
+      if (!this.#pumping && !this.#syncing) void this.#pump();
     });
   }
 
@@ -307,6 +309,7 @@ export class SqliteStore implements Engine {
       }
       this.#tell(covered);
       if (this.#unsynced.length > 0) this.#sync();
+      else if (this.#queue.length > 0) this.#schedule();
       else this.#settleIdle();
     });
   }
