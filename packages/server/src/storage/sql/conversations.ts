@@ -21,7 +21,7 @@ import {
   toOwn,
 } from './conversation-rows.ts';
 import type { Executor } from './executor.ts';
-import { memberKey, type RowCache } from './row-cache.ts';
+import type { RowCache } from './row-cache.ts';
 import type { MemberTable } from './tables.ts';
 import { literalPattern } from './text.ts';
 import { toKey } from './users.ts';
@@ -63,26 +63,25 @@ export class SqlConversations implements ConversationStore {
   }
 
   async findMember(conversationId: string, userId: string): Promise<Member | undefined> {
-    const known = this.#cache?.members.get(memberKey(conversationId, userId));
+    const known = this.#cache?.members.get(conversationId, userId);
     if (known !== undefined) return known;
     const row = await this.#executor.preparedRow(findMemberRow, { conversation: conversationId, user: userId });
     if (row === undefined) return undefined;
     const member = toMember(row);
-    this.#cache?.members.set(memberKey(conversationId, userId), member);
+    this.#cache?.members.set(conversationId, userId, member);
     return member;
   }
 
   async findOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined> {
     const cache = this.#cache;
-    const key = memberKey(conversationId, userId);
     const conversation = cache?.conversations.get(conversationId);
-    const member = conversation === undefined ? undefined : cache?.members.get(key);
+    const member = conversation === undefined ? undefined : cache?.members.get(conversationId, userId);
     if (conversation !== undefined && member !== undefined) return { conversation, member };
     const row = await this.#executor.preparedRow(findOwnRow, { conversation: conversationId, user: userId });
     if (row === undefined) return undefined;
     const own = toOwn(row);
     cache?.conversations.set(conversationId, own.conversation);
-    cache?.members.set(key, own.member);
+    cache?.members.set(conversationId, userId, own.member);
     return own;
   }
 
@@ -282,7 +281,7 @@ export class SqlConversations implements ConversationStore {
   /** The statement that follows writes this row alone. */
   #forget(conversationId: string, userId?: string): void {
     if (userId === undefined) this.#cache?.conversations.delete(conversationId);
-    else this.#cache?.members.delete(memberKey(conversationId, userId));
+    else this.#cache?.members.delete(conversationId, userId);
     this.#cache?.announce();
   }
 
@@ -308,7 +307,7 @@ export class SqlConversations implements ConversationStore {
   }
 
   async markSent(conversationId: string, userId: string, seq: number): Promise<void> {
-    const member = this.#cache?.members.get(memberKey(conversationId, userId));
+    const member = this.#cache?.members.get(conversationId, userId);
     if (member !== undefined) {
       this.#cache?.markSent({ ...member, readSeq: seq, deliveredSeq: seq, markedUnread: false });
       return;

@@ -10,10 +10,10 @@ import type { User } from '../../core/users/user.ts';
 export interface RowCache {
   readonly users: Kept<User>;
   readonly conversations: Kept<Conversation>;
-  /** By `memberKey`. */
-  readonly members: Kept<Member>;
-  /** Whether there is a block between two people, by `memberKey` of the two. */
-  readonly blocks: Kept<boolean>;
+  /** By conversation and person. */
+  readonly members: KeptPairs<Member>;
+  /** Whether there is a block between two people. */
+  readonly blocks: KeptPairs<boolean>;
   /** The conversation’s counters have moved: keeps them, to be written with the batch. */
   advance(conversation: Conversation): void;
   /** The member has read what it wrote: keeps that, to be written with the batch. */
@@ -31,6 +31,9 @@ export interface Kept<Value> {
   delete(key: string): void;
 }
 
-export function memberKey(conversationId: string, userId: string): string {
-  return `${conversationId}${userId}`;
+/** Two keys and not one put together: making and hashing a long key costs more than two short steps. */
+export interface KeptPairs<Value> {
+  get(one: string, other: string): Value | undefined;
+  set(one: string, other: string, value: Value): void;
+  delete(one: string, other: string): void;
 }

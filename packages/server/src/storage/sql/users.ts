@@ -5,7 +5,7 @@ import { defaultUserSettings, type User, type UserKind, type UserSettings } from
 import type { UserStore } from '../../core/users/user-store.ts';
 import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
-import { memberKey, type RowCache } from './row-cache.ts';
+import type { RowCache } from './row-cache.ts';
 import type { UserTable } from './tables.ts';
 import { literalPattern, prefixRange } from './text.ts';
 
@@ -150,11 +150,10 @@ export class SqlUsers implements UserStore {
   }
 
   async isBlockedEitherWay(userId: string, otherId: string): Promise<boolean> {
-    const key = memberKey(userId, otherId);
-    const known = this.#cache?.blocks.get(key);
+    const known = this.#cache?.blocks.get(userId, otherId);
     if (known !== undefined) return known;
     const blocked = (await this.#executor.preparedRow(blockedPair, { one: userId, other: otherId })) !== undefined;
-    this.#cache?.blocks.set(key, blocked);
+    this.#cache?.blocks.set(userId, otherId, blocked);
     return blocked;
   }
 

@@ -1,10 +1,11 @@
 import type { Conversation, Member } from '../../core/conversations/conversation.ts';
 import type { User } from '../../core/users/user.ts';
-import { type Kept, memberKey, type RowCache } from '../sql/row-cache.ts';
+import type { RowCache } from '../sql/row-cache.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
+import { Recent, RecentPairs } from './recent.ts';
 
-/** So many rows of each kind are kept at most: some 10 MB together. */
-const MOST_KEPT = 20_000;
+/** So many statements are looked at once only; texts that differ come from lists of varying length. */
+const MOST_TEXTS = 2_000;
 
 const CACHED_TABLES = ['users', 'conversations', 'members', 'blocks'] as const;
 type CachedTable = (typeof CACHED_TABLES)[number];
@@ -20,10 +21,10 @@ interface Traits {
 export class WriterRows implements RowCache {
   readonly users = new Recent<User>();
   readonly conversations = new Recent<Conversation>();
-  readonly members = new Recent<Member>();
-  readonly blocks = new Recent<boolean>();
+  readonly members = new RecentPairs<Member>();
+  readonly blocks = new RecentPairs<boolean>();
   readonly #advanced = new Map<string, Conversation>();
-  readonly #sent = new Map<string, Member>();
+  readonly #sent = new Set<Member>();
   readonly #traits = new Map<string, Traits>();
   readonly #writeConversation: () => SqliteStatement;
   readonly #writeMember: () => SqliteStatement;
@@ -52,9 +53,11 @@ export class WriterRows implements RowCache {
 
   markSent(member: Member): void {
     this.#onWrite();
-    const key = memberKey(member.conversationId, member.userId);
-    this.members.set(key, member);
-    this.#sent.set(key, member);
+    const { conversationId, userId } = member;
+    const before = this.members.get(conversationId, userId);
+    this.members.set(conversationId, userId, member);
+    if (before !== undefined) this.#sent.delete(before);
+    this.#sent.add(member);
   }
 
   announce(): void {
@@ -66,7 +69,7 @@ export class WriterRows implements RowCache {
     let traits = this.#traits.get(sql);
     if (traits === undefined) {
       traits = toTraits(sql);
-      if (this.#traits.size > MOST_KEPT) this.#traits.clear();
+      if (this.#traits.size >= MOST_TEXTS) this.#traits.clear();
       this.#traits.set(sql, traits);
     }
     if (traits.seesCounters) this.flush();
@@ -86,7 +89,7 @@ export class WriterRows implements RowCache {
     }
     if (this.#sent.size > 0) {
       const statement = this.#writeMember();
-      for (const { readSeq, deliveredSeq, conversationId, userId } of this.#sent.values()) {
+      for (const { readSeq, deliveredSeq, conversationId, userId } of this.#sent) {
         statement.run(readSeq, deliveredSeq, conversationId, userId);
       }
       this.#sent.clear();
@@ -99,37 +102,6 @@ export class WriterRows implements RowCache {
     this.#advanced.clear();
     this.#sent.clear();
     this.#announced = false;
-  }
-}
-
-/** The latest entries, at most twice MOST_KEPT. What is used stays: it moves from the old half to the new one. */
-class Recent<Value> implements Kept<Value> {
-  #young = new Map<string, Value>();
-  #old = new Map<string, Value>();
-
-  get(key: string): Value | undefined {
-    const young = this.#young.get(key);
-    if (young !== undefined) return young;
-    const old = this.#old.get(key);
-    if (old !== undefined) this.set(key, old);
-    return old;
-  }
-
-  set(key: string, value: Value): void {
-    this.#young.set(key, value);
-    if (this.#young.size < MOST_KEPT / 2) return;
-    this.#old = this.#young;
-    this.#young = new Map();
-  }
-
-  delete(key: string): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
-  }
-
-  clear(): void {
-    this.#young.clear();
-    this.#old.clear();
   }
 }
 
