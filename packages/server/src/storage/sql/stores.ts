@@ -73,6 +73,7 @@ export class WorkTransaction implements Transaction {
   readonly aiUsage;
   readonly apiKeys;
   readonly jobs;
+  readonly moderation;
   readonly gpos;
   readonly #executor: Executor;
   readonly #events: DomainEvent[];
@@ -90,6 +91,7 @@ export class WorkTransaction implements Transaction {
     this.aiUsage = writers.aiUsage;
     this.apiKeys = writers.apiKeys;
     this.jobs = writers.jobs;
+    this.moderation = writers.moderation;
     this.gpos = writers.gpos;
     this.#executor = writers.executor;
     this.#events = events;
