@@ -40,7 +40,13 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
  * letters they stand for, with letters that were spread out (`i d i o t`, `i.d.i.o.t`) drawn together.
  */
 export function foldText(text: string): string {
-  const plain = text.normalize('NFKD').replace(ACCENTS, '').replace(INVISIBLE, '').toLowerCase().normalize('NFC');
+  const plain = text
+    .normalize('NFKD')
+    .replace(ACCENTS, '')
+    .replace(INVISIBLE, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFC');
   const words = plain.split(/\s+/).map(foldWord);
   return joinSpread(words.join(' ')).split(/\s+/).map(readTwins).join(' ').trim();
 }

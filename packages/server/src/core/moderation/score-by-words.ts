@@ -69,7 +69,8 @@ function unspacedOf({ entries }: WordList): string[] {
 function toPattern(list: WordList): RegExp {
   const unspaced = unspacedOf(list);
   const spaced = list.entries.filter((entry) => !unspaced.includes(entry));
-  const words = spaced.map((entry) => entry.replace(/\*/g, '\\p{L}*').replaceAll(' ', ' +')).join('|');
+  // Without the spaces too: letters that were spread out are drawn together over them.
+  const words = spaced.map((entry) => entry.replace(/\*/g, '\\p{L}*').replaceAll(' ', ' *')).join('|');
   const anywhere =
     unspaced.length === 0 ? '' : `|${unspaced.map((entry) => entry.normalize('NFKD').normalize('NFC')).join('|')}`;
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])${anywhere}`, 'u');
