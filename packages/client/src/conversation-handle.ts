@@ -1,4 +1,4 @@
-import type { Member, Message } from '@parlance/protocol';
+import type { Member, Message, Result } from '@parlance/protocol';
 import type { ConversationLoader } from './conversation-loader.ts';
 import { ParlanceError } from './errors.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
@@ -130,6 +130,26 @@ export class ConversationHandle {
     const message = await this.#parts.call('reactions.remove', { message_id: messageId, emoji });
     this.#parts.engine.takeMessage('message.reacted', message);
     return message;
+  }
+
+  /** Up to three short replies to the last message, to choose from; `reason` says why there are none. */
+  suggestReplies(): Promise<Result<'conversations.suggest_replies'>> {
+    return this.#parts.call('conversations.suggest_replies', { conversation_id: this.id });
+  }
+
+  /** What I missed since my read mark. Marks nothing read. */
+  catchUp(): Promise<Result<'conversations.catch_up'>> {
+    return this.#parts.call('conversations.catch_up', { conversation_id: this.id });
+  }
+
+  /**
+   * Has a voice message written down. The text comes as `annotations.transcript` of the message in `messages`; `reason`
+   * says why there will be none.
+   */
+  async transcribe(messageId: string): Promise<Result<'messages.transcribe'>> {
+    const asked = await this.#parts.call('messages.transcribe', { message_id: messageId });
+    this.#parts.engine.takeMessage('message.annotated', asked.message);
+    return asked;
   }
 
   /** Nobody looks any more. The stores keep their last values; messages on their way still go out. */

@@ -114,7 +114,10 @@ export class SyncEngine {
   }
 
   /** An own change as its answer tells it, ahead of the event, which is then dropped by its position. */
-  takeMessage(type: 'message.sent' | 'message.edited' | 'message.reacted', message: Message): void {
+  takeMessage(
+    type: 'message.sent' | 'message.edited' | 'message.reacted' | 'message.annotated',
+    message: Message,
+  ): void {
     const { me } = this.state;
     const place = { conversation_id: message.conversation_id, pos: message.pos };
     // Without a place to put it, the event itself will bring it.

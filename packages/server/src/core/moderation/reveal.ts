@@ -62,7 +62,11 @@ export async function revealOne(
 /** What was removed stays away from everybody in the conversation; why, its author and the reviewers see. */
 function reveal(message: Message, one: ModerationCase): Message {
   const annotations = { ...message.annotations, [MODERATION]: { ...noteOf(message), ...explain(one) } };
-  if (one.standing !== 'held') return { ...message, annotations };
+  if (one.standing !== 'held') {
+    // What was said in a recording is as much away as the recording.
+    const { transcript: removed, ...others } = annotations as Record<string, unknown>;
+    return { ...message, annotations: others };
+  }
   // Nobody is told of a mention before the message is shown, so it carries none.
   return { ...message, content: one.original, annotations };
 }

@@ -4,6 +4,8 @@ import { placeMedia, unplaceMedia } from '../media/place-media.ts';
 import { changeMessage } from '../messages/change-message.ts';
 import type { Message } from '../messages/message.ts';
 import type { Transaction } from '../store.ts';
+import { planTranscript } from '../transcription/plan-transcript.ts';
+import { findTranscript } from '../transcription/transcript.ts';
 import type { ModerationCase } from './moderation-case.ts';
 import { isWithheld } from './withheld.ts';
 import { standAs } from './write-case.ts';
@@ -44,12 +46,27 @@ export async function changeStanding(
     await tx.conversations.addMentions(message.conversationId, message.seq, mentioned);
     await tellMentioned(tx, said);
     if (said.content !== null) await placeMedia(tx, { ...said, content: said.content });
+    change.annotations = await transcribeReleased(core, tx, said, change.annotations ?? message.annotations);
   }
   const actor = { userId: message.senderId };
   if (effect === 'same' && !isWithheld(message)) {
     return changeMessage(core, tx, actor, message, change, 'message.annotated');
   }
   return changeMessage(core, tx, actor, message, change, 'message.moderated', effect);
+}
+
+/** The job that was to write down a recording found nothing while it was kept back. */
+async function transcribeReleased(
+  core: CoreContext,
+  tx: Transaction,
+  said: Message,
+  annotations: Message['annotations'],
+) {
+  if (findTranscript(annotations)?.state !== 'waiting') return annotations;
+  const { transcript: waiting, ...others } = annotations;
+  const { id: messageId, senderId, content } = said;
+  const transcript = await planTranscript(core, tx, { messageId, senderId, content });
+  return transcript === undefined ? others : { ...others, transcript };
 }
 
 /** How many mentions somebody has not read is told with the membership, here because it changes without a new message. */

@@ -1,8 +1,11 @@
 import { type Reservation, reserveBudget, settleBudget } from '../ai/budget.ts';
 import type { CoreContext } from '../context.ts';
+import type { Conversation } from '../conversations/conversation.ts';
 import { CoreError } from '../errors.ts';
 import { changeMessage } from '../messages/change-message.ts';
 import type { MediaContent, Message } from '../messages/message.ts';
+import { judge, policyOf } from '../moderation/policy.ts';
+import { scoreCategories } from '../moderation/score-by-words.ts';
 import { JobFault } from '../outbox/job-fault.ts';
 import type { Recording, Transcriber } from '../ports/transcriber.ts';
 import type { Reader, Transaction } from '../store.ts';
@@ -26,6 +29,11 @@ interface Run {
 
 /** As long as a message can be, in characters. */
 const LONGEST_TEXT = 20_000;
+
+const NOT_SHOWN: Transcript = {
+  state: 'failed',
+  reason: 'What is said is not written down, because this conversation would not show it as a text.',
+};
 
 const BUDGET_USED_UP = 'The monthly budget for outside services is used up; ask again when it renews.';
 
@@ -84,8 +92,18 @@ async function putTranscript(core: CoreContext, tx: Transaction, task: Transcrip
   // Deleted or edited meanwhile: nothing of it is kept.
   if (found === undefined || findTranscript(found.message.annotations)?.state === 'done') return;
   const { message } = found;
-  const annotations = { ...message.annotations, transcript };
+  const conversation = await tx.conversations.find(message.conversationId);
+  const isShown =
+    transcript.state !== 'done' || conversation === undefined || isAllowed(core, conversation, transcript.text);
+  const annotations = { ...message.annotations, transcript: isShown ? transcript : NOT_SHOWN };
   await changeMessage(core, tx, { userId: message.senderId }, message, { annotations }, 'message.annotated');
+}
+
+/** Whether the policy of the conversation would let somebody write this; a flag alone keeps nothing back. */
+function isAllowed(core: CoreContext, conversation: Conversation, text: string): boolean {
+  const policy = policyOf(core.settings, conversation);
+  const judgement = policy === null ? undefined : judge(policy, scoreCategories(text));
+  return judgement === undefined || judgement.action === 'flag';
 }
 
 async function findRecording(
