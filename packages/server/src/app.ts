@@ -268,7 +268,7 @@ async function assembleEdges(
   const calls = new Calls(context, limits);
   const addressOf = makeAddressOf(listen.trustProxy as never);
   const isFull = (): boolean => hub.size >= listen.maximumConnections;
-  const parts = { context, calls, hub, gateway, addressOf, isFull, isDraining: () => state.draining };
+  const parts = { context, calls, hub, link, gateway, addressOf, isFull, isDraining: () => state.draining };
   await mountUploads(app);
   mountFailures(app);
   mountRest(app, core, calls);
@@ -285,7 +285,7 @@ async function assembleEdges(
     nodes: core.store.elsewhere === undefined ? undefined : () => link.status(),
   });
   const settings = toDialectSettings(config);
-  edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, addressOf })));
+  edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, link, addressOf })));
   mountDocs(app, () => ({ openApi: makeOpenApi(VERSION), asyncApi: makeAsyncApi(VERSION) }));
   await mountPages(app);
   return { app, io };

@@ -1,4 +1,7 @@
-/** Who acts. Every core action takes one; only `core/sessions/authenticate.ts` and bots' own code make them. */
+/**
+ * Who acts. Every core action takes one; only `core/sessions/authenticate.ts` and bots' own code make them, and
+ * `realtime/nodes/` from what another node has authenticated and signed.
+ */
 declare const made: unique symbol;
 
 export interface Actor {

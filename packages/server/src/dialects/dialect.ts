@@ -5,6 +5,7 @@ import type { RateLimits } from '../core/limits/rate-limits.ts';
 import type { Connection } from '../realtime/connections/connection.ts';
 import type { Edge } from '../realtime/edge.ts';
 import type { Hub } from '../realtime/hub.ts';
+import type { NodeLink } from '../realtime/nodes/node-link.ts';
 
 /** An existing chat API, spoken to the letter on the core. */
 export interface Dialect {
@@ -32,6 +33,8 @@ export interface DialectHost {
   readonly hub: Hub;
   readonly limits: RateLimits;
   readonly settings: DialectSettings;
+  /** The other nodes, for what a dialect keeps in memory and all of them must know. Topics begin with the dialect’s name. */
+  readonly link: NodeLink;
   route(route: DialectRoute): void;
   on(event: string, claim: SocketClaim): void;
   /** Called for every new socket of the root namespace, and with the reason when it has gone. */

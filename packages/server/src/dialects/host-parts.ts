@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { CoreContext } from '../core/context.ts';
 import type { RateLimits } from '../core/limits/rate-limits.ts';
 import type { Hub } from '../realtime/hub.ts';
+import type { NodeLink } from '../realtime/nodes/node-link.ts';
 import type { DialectRoute, DialectSettings, RootConnection, SocketClaim } from './dialect.ts';
 
 /** What the host of the dialects is made of. */
@@ -10,6 +11,7 @@ export interface HostParts {
   hub: Hub;
   limits: RateLimits;
   settings: DialectSettings;
+  link: NodeLink;
   addressOf: (socket: Socket) => string;
 }
 

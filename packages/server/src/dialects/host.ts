@@ -37,12 +37,13 @@ export async function mountDialects(
   return edges;
 }
 
-function makeHost({ core, hub, limits, settings }: HostParts, registrations: Registrations): DialectHost {
+function makeHost({ core, hub, limits, settings, link }: HostParts, registrations: Registrations): DialectHost {
   return {
     core,
     hub,
     limits,
     settings,
+    link,
     route: (route) => {
       registrations.routes.push(route);
     },

@@ -5,12 +5,13 @@ import { presenceOfMany } from '../core/presence/presence-of-many.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Hub } from './hub.ts';
 
-/** Which session watches whose presence. A session’s list ends with its last connection. */
+/** Which session watches whose presence, until the session ends. */
 export class PresenceWatch {
   readonly #core: () => CoreContext;
   readonly #hub: () => Hub;
   readonly #bySession = new Map<string, { actor: Actor; userIds: Set<string> }>();
   readonly #sessionsOf = new Map<string, Set<string>>();
+  #onSubscribed: ((actor: Actor, userIds: readonly string[]) => void) | undefined;
 
   constructor(core: () => CoreContext, hub: () => Hub) {
     this.#core = core;
@@ -20,15 +21,27 @@ export class PresenceWatch {
   /** Replaces what the actor’s session watches, by those it may; answers how they are now. */
   async subscribe(actor: Actor, userIds: readonly string[]): Promise<Presence[]> {
     const allowed = await presenceOfMany(this.#core(), actor, { userIds });
+    const ids = allowed.map((presence) => presence.userId);
+    this.watch(actor, ids);
+    this.#onSubscribed?.(actor, ids);
+    return allowed;
+  }
+
+  /** Where it is heard what was subscribed here. */
+  onSubscribed(listener: (actor: Actor, userIds: readonly string[]) => void): void {
+    this.#onSubscribed = listener;
+  }
+
+  /** Notes what a session watches, as it was allowed: the request may have come to another node than the connection. */
+  watch(actor: Actor, userIds: readonly string[]): void {
     const sessionId = actor.sessionId ?? '';
     this.forget(sessionId);
-    this.#bySession.set(sessionId, { actor, userIds: new Set(allowed.map((presence) => presence.userId)) });
-    for (const { userId } of allowed) {
+    this.#bySession.set(sessionId, { actor, userIds: new Set(userIds) });
+    for (const userId of userIds) {
       const sessions = this.#sessionsOf.get(userId) ?? new Set();
       sessions.add(sessionId);
       this.#sessionsOf.set(userId, sessions);
     }
-    return allowed;
   }
 
   forget(sessionId: string): void {

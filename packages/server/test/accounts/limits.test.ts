@@ -21,6 +21,29 @@ const steps = fc.array(
 );
 
 describe('a rate limiter', () => {
+  test('what is taken on another node is taken here, into debt; what was given back is given back', () => {
+    const clock = new TestClock();
+    const limiter = new RateLimiter({ perSecond: 1, burst: 4 }, clock);
+    expect(limiter.drain(250, 0.5)).toEqual([]);
+    limiter.take('a', 3);
+    limiter.take('b', 3);
+    limiter.refund('b', 3);
+    expect(limiter.drain(250, 0.5)).toEqual([['a', 3]]);
+    expect(limiter.drain(250, 0.5)).toEqual([]);
+    limiter.charge('a', 100);
+    expect(limiter.take('a')).toMatchObject({ allowed: false, remaining: 0, retryAfterMs: 5000 });
+    limiter.charge('a', -100);
+    expect(limiter.take('a', 4).allowed).toBe(true);
+  });
+
+  test('who takes less than a node’s share is not spoken of', () => {
+    const limiter = new RateLimiter({ perSecond: 100, burst: 100 }, new TestClock());
+    limiter.drain(250, 0.5);
+    for (let index = 0; index < 12; index += 1) limiter.take('modest');
+    for (let index = 0; index < 13; index += 1) limiter.take('greedy');
+    expect(limiter.drain(250, 0.5)).toEqual([['greedy', 13]]);
+  });
+
   test('never allows more in any window than the burst and what comes back meanwhile', () => {
     fc.assert(
       fc.property(policies, steps, (policy, plan) => {

@@ -8,6 +8,7 @@ import { attachAccount } from '../../realtime/attach-account.ts';
 import { SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
 import type { Hub } from '../../realtime/hub.ts';
+import type { NodeLink } from '../../realtime/nodes/node-link.ts';
 import type { Calls } from './call.ts';
 import type { V1Context } from './handler.ts';
 import { V1_EDGE, V1_NAMESPACE } from './outbound.ts';
@@ -21,6 +22,7 @@ export interface SocketParts {
   context: V1Context;
   calls: Calls;
   hub: Hub;
+  link: NodeLink;
   gateway: Gateway;
   addressOf: (socket: Socket) => string;
   /** Whether no further connection is taken now. */

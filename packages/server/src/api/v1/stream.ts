@@ -13,12 +13,14 @@ import { toProblem } from './problems.ts';
 import { sendProblem } from './rest.ts';
 import { requireRoom, type SocketParts } from './socket.ts';
 
-/** Tickets that were used; each is forgotten once it could not be valid any more. */
+/** Tickets that were used, on any node, by their hash; each is forgotten once it could not be valid any more. */
 const TICKET_MEMORY = 120_000;
+const TICKET_TOPIC = 'ticket used';
 
 /** Mounts `GET /v1/events`: the same pages and events as the socket, as Server-Sent Events. */
 export function mountStream(app: FastifyInstance, parts: SocketParts): void {
   const usedTickets = new Map<string, number>();
+  parts.link.on(TICKET_TOPIC, (body) => usedTickets.set(String(body), parts.context.core.clock.monotonic()));
   app.get('/v1/events', (request, reply) => open(parts, usedTickets, request, reply));
 }
 
@@ -60,7 +62,7 @@ function textOf(value: unknown, name: string): string | null {
 }
 
 async function actorFor(
-  { context }: SocketParts,
+  { context, link }: SocketParts,
   usedTickets: Map<string, number>,
   request: FastifyRequest,
   ticket: string | null,
@@ -76,8 +78,10 @@ async function actorFor(
     if (at + TICKET_MEMORY > now) break;
     usedTickets.delete(used);
   }
-  if (usedTickets.has(ticket)) throw new CoreError('unauthenticated', 'This ticket was used; ask for another.');
-  usedTickets.set(ticket, now);
+  const hash = context.core.ids.hash(ticket);
+  if (usedTickets.has(hash)) throw new CoreError('unauthenticated', 'This ticket was used; ask for another.');
+  usedTickets.set(hash, now);
+  link.publish(TICKET_TOPIC, hash);
   return actor;
 }
 

@@ -2,6 +2,7 @@ import { openLobby } from '../../core/lobby/lobby.ts';
 import type { Dialect } from '../dialect.ts';
 import { LobbyFeed } from './feed.ts';
 import { makeEdge } from './outbound.ts';
+import { hearPublished } from './publish.ts';
 import { PublishedEvents } from './published-events.ts';
 import type { Relay } from './relay.ts';
 import { mountRest } from './rest.ts';
@@ -21,6 +22,7 @@ export const relay: Dialect = {
       lastSeq: current?.lastSeq ?? 0,
     };
     const feed = new LobbyFeed(parts);
+    hearPublished(parts);
     mountRest(parts, feed);
     mountSocket(parts);
     return makeEdge(parts, feed);

@@ -23,6 +23,11 @@ export class PublishedEvents {
     return this.#last;
   }
 
+  /** Another node has given out numbers up to this one. */
+  reach(published: number): void {
+    this.#last = Math.max(this.#last, published);
+  }
+
   keep(frame: RelayFrame): void {
     const bytes = frame.sse().length;
     this.#events.push({ frame, bytes });

@@ -5,7 +5,7 @@ import { CoreError } from '../../core/errors.ts';
 import type { SocketRequest } from '../dialect.ts';
 import { parseJoin, parseRoom } from './forms.ts';
 import { requireIdentity } from './identity.ts';
-import type { Place } from './presence.ts';
+import type { Place, Presence } from './presence.ts';
 import { presentPerson, presentRoom, roomKey } from './present.ts';
 import { enteringKey, type Rooms, readHistory, requireRoom, toLanguage } from './rooms.ts';
 
@@ -100,7 +100,25 @@ export function tellLeft(rooms: Rooms, place: Place): void {
   tellCount(rooms, place.room);
 }
 
-function tellOthers({ host, presence }: Rooms, { room, user }: Place, event: 'user_joined' | 'user_left'): void {
+/** Somebody came into a room, or left it, on another node: this node’s sockets in it are told. */
+export function tellElsewhere(rooms: Rooms, { roomId, userId }: Presence, present: boolean): void {
+  const { host, presence, announced } = rooms;
+  const room = presence.findRoom(roomId);
+  if (room === undefined) return;
+  const tell = async (): Promise<void> => {
+    const user = await host.core.store.users.find(userId);
+    if (user !== undefined && announced.isNews(present ? 'joined' : 'left', roomId, userId))
+      tellOthers(rooms, { room, user }, present ? 'user_joined' : 'user_left');
+    tellCount(rooms, room);
+  };
+  tell().catch((fault: unknown) => host.core.log.warn({ err: fault }, 'a room could not be told who is in it'));
+}
+
+function tellOthers(
+  { host, presence }: Rooms,
+  { room, user }: Pick<Place, 'room' | 'user'>,
+  event: 'user_joined' | 'user_left',
+): void {
   const onlineCount = presence.count(room.id);
   const payload = {
     ...presentPerson(room, user),

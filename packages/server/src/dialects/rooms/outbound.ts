@@ -49,6 +49,7 @@ function presentTyping(rooms: Rooms, roomId: string, user: User, isTyping: boole
 function presentJoined(rooms: Rooms, roomId: string, user: User): readonly Delivery[] {
   const room = rooms.presence.findRoom(roomId);
   if (room === undefined || rooms.entering.has(enteringKey(roomId, user.id))) return [];
+  if (!rooms.announced.isNews('joined', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
   const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
   return [{ frame: toFrame('user_joined', payload), only: isIn(rooms, roomId) }];
@@ -70,7 +71,7 @@ function leave(rooms: Rooms, roomId: string, user: User): void {
 
 function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Delivery[] {
   const room = rooms.presence.findRoom(roomId);
-  if (room === undefined) return [];
+  if (room === undefined || !rooms.announced.isNews('left', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
   const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
   return [{ frame: toFrame('user_left', payload), only: isIn(rooms, roomId) }];

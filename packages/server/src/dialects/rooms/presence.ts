@@ -1,6 +1,7 @@
 import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
+import type { ReplicatedSet } from '../../realtime/nodes/replicated-set.ts';
 import type { RootConnection } from '../dialect.ts';
 
 /** A socket in a room. */
@@ -20,10 +21,32 @@ interface Occupancy {
   users: Map<string, Set<Place>>;
 }
 
-/** Who is in which room now, by the sockets of this process. A person is in a room as long as one of their sockets is. */
+/** How somebody in a room is named in the set that nodes share. */
+export interface Presence {
+  roomId: string;
+  userId: string;
+}
+
+/**
+ * Who is in which room now. A person is in a room as long as one of their sockets is, on any node; the places are those of
+ * this node’s sockets.
+ */
 export class RoomPresence {
+  readonly #shared: ReplicatedSet;
+  /** Who is in a room on other nodes. */
+  readonly #elsewhere = new Map<string, Set<string>>();
   readonly #rooms = new Map<string, Occupancy>();
   readonly #places = new Map<Connection, Map<string, Place>>();
+
+  /** `changed` hears who came first, or went last, on other nodes, unless they are in the room here. */
+  constructor(shared: ReplicatedSet, changed: (who: Presence, present: boolean) => void) {
+    this.#shared = shared;
+    shared.onElsewhere((member, present) => {
+      const who = toPresence(member);
+      this.#noteElsewhere(who, present);
+      if (this.placesOfUser(who.roomId, who.userId).length === 0) changed(who, present);
+    });
+  }
 
   /** true when this person was not in the room before. */
   enter(place: Place): boolean {
@@ -40,7 +63,8 @@ export class RoomPresence {
       return false;
     }
     occupancy.users.set(user.id, new Set([place]));
-    return true;
+    this.#shared.add(`${room.id} ${user.id}`);
+    return !this.#isElsewhere(room.id, user.id);
   }
 
   /** The place that was left, and whether it was this person’s last in the room; undefined where the socket was not in. */
@@ -53,10 +77,11 @@ export class RoomPresence {
     const occupancy = this.#rooms.get(roomId);
     const own = occupancy?.users.get(place.user.id);
     own?.delete(place);
-    const wasLast = own?.size === 0;
-    if (wasLast) occupancy?.users.delete(place.user.id);
+    if (own?.size !== 0) return { place, wasLast: false };
+    occupancy?.users.delete(place.user.id);
+    this.#shared.remove(`${roomId} ${place.user.id}`);
     if (occupancy?.users.size === 0) this.#rooms.delete(roomId);
-    return { place, wasLast };
+    return { place, wasLast: !this.#isElsewhere(roomId, place.user.id) };
   }
 
   placesOf(connection: Connection): Place[] {
@@ -80,9 +105,12 @@ export class RoomPresence {
     return this.#rooms.get(roomId)?.room;
   }
 
-  /** How many people are in the room. */
+  /** How many people are in the room, on all nodes. */
   count(roomId: string): number {
-    return this.#rooms.get(roomId)?.users.size ?? 0;
+    const here = this.#rooms.get(roomId)?.users;
+    let count = here?.size ?? 0;
+    for (const userId of this.#elsewhere.get(roomId) ?? []) if (here?.has(userId) !== true) count += 1;
+    return count;
   }
 
   *places(roomId: string): Iterable<Place> {
@@ -98,4 +126,21 @@ export class RoomPresence {
     }
     return [...languages];
   }
+
+  #isElsewhere(roomId: string, userId: string): boolean {
+    return this.#elsewhere.get(roomId)?.has(userId) === true;
+  }
+
+  #noteElsewhere({ roomId, userId }: Presence, present: boolean): void {
+    const users = this.#elsewhere.get(roomId) ?? new Set();
+    if (present) users.add(userId);
+    else users.delete(userId);
+    if (users.size === 0) this.#elsewhere.delete(roomId);
+    else this.#elsewhere.set(roomId, users);
+  }
+}
+
+function toPresence(member: string): Presence {
+  const [roomId = '', userId = ''] = member.split(' ');
+  return { roomId, userId };
 }

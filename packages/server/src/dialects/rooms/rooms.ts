@@ -6,6 +6,7 @@ import { markOf } from '../../core/moderation/mark.ts';
 import { findTranslations } from '../../core/translation/find-translations.ts';
 import { parseLanguage } from '../../core/users/profile-fields.ts';
 import type { DialectHost } from '../dialect.ts';
+import type { Announced } from './announced.ts';
 import type { RoomDelivery } from './delivery.ts';
 import type { MessageLimit } from './message-limit.ts';
 import type { RoomPresence } from './presence.ts';
@@ -19,6 +20,8 @@ export interface Rooms {
   readonly limit: MessageLimit;
   /** Who is becoming a member at this moment by joining here. */
   readonly entering: Set<string>;
+  /** Whose coming or going was told a moment ago, by the core’s word or by that of another node. */
+  readonly announced: Announced;
 }
 
 export function enteringKey(roomId: string, userId: string): string {

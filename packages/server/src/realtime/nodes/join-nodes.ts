@@ -1,3 +1,4 @@
+import { type Actor, makeActor } from '../../core/actor.ts';
 import type { EphemeralEvent } from '../../core/events.ts';
 import type { RateLimits } from '../../core/limits/rate-limits.ts';
 import { toBatch, withoutCredentials } from '../../core/nodes/batch-text.ts';
@@ -33,7 +34,9 @@ export interface NodeParts {
 export function joinNodes(parts: NodeParts): () => void {
   const { link, store, hub } = parts;
   const { elsewhere } = store;
+  forgetWatches(parts);
   if (elsewhere === undefined) return () => undefined;
+  tellWatches(parts);
   tellCommits(parts);
   tellPassingEvents(parts);
   const stopSharing = shareLimits(link, parts.limits);
@@ -68,6 +71,24 @@ function tellCommits({ link, store }: NodeParts): void {
     elsewhere?.hear(toBatch(batch, order));
   });
   link.on('look', () => elsewhere?.look());
+}
+
+function forgetWatches({ store, watch }: NodeParts): void {
+  store.onEveryCommit((batches) => {
+    for (const event of batches.flatMap((batch) => batch.events)) {
+      if (event.type === 'session.ended') for (const id of event.sessionIds) watch.forget(id);
+    }
+  });
+}
+
+function tellWatches({ link, watch }: NodeParts): void {
+  watch.onSubscribed(({ userId, sessionId, kind }, userIds) => {
+    if (link.peers > 0) link.publish('watch', { userId, sessionId, kind, userIds });
+  });
+  link.on('watch', (body) => {
+    const { userId, sessionId, kind, userIds } = body as Actor & { userIds: string[] };
+    watch.watch(makeActor(userId, sessionId, kind), userIds);
+  });
 }
 
 function tellPassingEvents({ link, gateway, watch }: NodeParts): void {

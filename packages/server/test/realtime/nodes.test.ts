@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import type { Bus } from '../../src/core/ports/bus.ts';
+import { NodeLink } from '../../src/realtime/nodes/node-link.ts';
+import { ReplicatedSet } from '../../src/realtime/nodes/replicated-set.ts';
+import { sealMessages } from '../../src/realtime/nodes/seal-messages.ts';
+import { quietLog } from '../support/stores.ts';
+
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** A wire between nodes in this process. It can be told to lose what is said, and remembers all of it. */
+class Wire {
+  readonly said: string[] = [];
+  lossy = false;
+  readonly #listeners: ((text: string) => void)[] = [];
+
+  bus(): Bus {
+    return {
+      kind: 'redis',
+      carriesCommits: true,
+      start: async (listener) => {
+        this.#listeners.push(listener);
+      },
+      publish: (text) => {
+        this.said.push(text);
+        if (!this.lossy) this.say(text);
+      },
+      status: () => ({ connected: true, reconnects: 0, dropped: 0 }),
+      stop: async () => undefined,
+    };
+  }
+
+  say(text: string): void {
+    for (const listener of this.#listeners) listener(text);
+  }
+
+  node(secret = 'secret'): NodeLink {
+    return new NodeLink({ bus: this.bus(), seal: sealMessages(Buffer.from(secret)), clock, log: quietLog });
+  }
+}
+
+test('nodes hear each other by topic, know who lives, and one of them leads', async () => {
+  const wire = new Wire();
+  const [one, two] = [wire.node(), wire.node()];
+  const heard: unknown[] = [];
+  two.on('news', (body, { nodeId }) => heard.push([body, nodeId === one.id]));
+  one.on('news', () => heard.push('an echo'));
+  await one.start();
+  await two.start();
+  one.publish('news', { text: 'hello' });
+  expect(heard).toEqual([[{ text: 'hello' }, true]]);
+  expect([one.peers, two.peers]).toEqual([1, 1]);
+  expect([one.leads, two.leads].filter(Boolean)).toHaveLength(1);
+  const gone: string[] = [];
+  one.onGone((id) => gone.push(id));
+  await two.stop();
+  expect(gone).toEqual([two.id]);
+  expect([one.peers, one.leads]).toEqual([0, true]);
+  await one.stop();
+});
+
+test('what another installation says, what was changed, and what is played again is not heard', async () => {
+  const wire = new Wire();
+  const [one, two, stranger] = [wire.node(), wire.node(), wire.node('another secret')];
+  const heard: unknown[] = [];
+  two.on('news', (body) => heard.push(body));
+  await Promise.all([one.start(), two.start(), stranger.start()]);
+  const before = two.status().unsigned;
+  stranger.publish('news', 'foreign');
+  one.publish('news', 'once');
+  const last = wire.said.at(-1)!;
+  wire.say(last);
+  wire.say(last.replace('once', 'twice'));
+  wire.say('');
+  expect(heard).toEqual(['once']);
+  expect(two.status().unsigned).toBe(before + 3);
+  expect(two.peers).toBe(1);
+  await Promise.all([one.stop(), two.stop(), stranger.stop()]);
+});
+
+test('the lag is how long the last word takes to come back, and what never comes counts', async () => {
+  const wire = new Wire();
+  const [one, two] = [wire.node(), wire.node()];
+  await one.start();
+  await two.start();
+  expect(one.status()).toMatchObject({ connected: true, lost: 0 });
+  wire.lossy = true;
+  one.publish('news', 'lost');
+  one.publish('news', 'lost as well');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(one.status().lag).toBeGreaterThanOrEqual(25);
+  wire.lossy = false;
+  one.publish('news', 'heard');
+  expect(one.status().lag).toBeLessThan(25);
+  expect(two.status().lost).toBe(2);
+  await Promise.all([one.stop(), two.stop()]);
+});
+
+test('a set is known elsewhere, also by those who come later or missed a change, and goes with its node', async () => {
+  const wire = new Wire();
+  const [one, two, three] = [wire.node(), wire.node(), wire.node()];
+  const sets = [one, two, three].map((link) => new ReplicatedSet(link, 'online'));
+  const [first, second, third] = sets as [ReplicatedSet, ReplicatedSet, ReplicatedSet];
+  const heard: string[] = [];
+  second.onElsewhere((member, present, cause) => heard.push(`${member} ${present} ${cause}`));
+  await one.start();
+  await two.start();
+  for (let index = 0; index < 4_500; index += 1) first.add(`user-${index}`);
+  await expect.poll(() => [...second.elsewhere()].length).toBe(4_500);
+  await three.start();
+  await expect.poll(() => [...third.elsewhere()].length).toBe(4_500);
+
+  wire.lossy = true;
+  first.remove('user-0');
+  first.add('anna');
+  await new Promise((resolve) => setImmediate(resolve));
+  wire.lossy = false;
+  expect(second.hasElsewhere('anna')).toBe(false);
+  // A set is asked for once a second at most.
+  await new Promise((resolve) => setTimeout(resolve, 1_050));
+  first.add('bert');
+  await expect.poll(() => second.hasElsewhere('anna'), { timeout: 5_000 }).toBe(true);
+  expect([second.hasElsewhere('user-0'), second.hasElsewhere('bert')]).toEqual([false, true]);
+
+  third.add('anna');
+  third.add('carl');
+  await expect.poll(() => second.hasElsewhere('carl')).toBe(true);
+  expect(heard.filter((line) => line.startsWith('anna'))).toEqual(['anna true change']);
+  heard.length = 0;
+  await one.stop();
+  expect(heard).toContain('bert false gone');
+  expect(heard.some((line) => line.startsWith('anna'))).toBe(false);
+  expect([...second.elsewhere()]).toEqual(['anna', 'carl']);
+  await Promise.all([two.stop(), three.stop()]);
+});
