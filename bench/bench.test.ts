@@ -15,6 +15,7 @@ import { parseOptions } from './options.mjs';
 import { presentTables } from './present.mjs';
 import { Histogram, median, percentile } from './statistics.mjs';
 import { targets } from './targets/index.mjs';
+import { measureAi } from './workloads/ai.mjs';
 import { measureQuiet } from './workloads/quiet.mjs';
 import { withServer } from './workloads/workload.mjs';
 
@@ -237,6 +238,18 @@ describe('a small run', () => {
     expect(outcome.figures.every((figure) => figure.value > 0)).toBe(true);
   });
 });
+
+test('messages are measured beside a language model that answers, hangs, fails and never ends', async () => {
+  const options = { ...parseOptions(['--quick', '--no-pin', '--workload', 'AI']), quietSamples: 5 };
+  const outcome = await measureAi(targets.parlance, options);
+  const results = [{ target: 'parlance' as const, workload: 'AI' as const, repeat: 1, ...outcome }];
+  expect(presentTables(results, options)).toMatch(/no service +\| +answers +\| +hangs +\| +fails +\| +endless/);
+  expect(outcome.figures.every((figure) => figure.value > 0)).toBe(true);
+  // Each of them was really asked.
+  for (const state of ['answers', 'hangs', 'fails', 'endless']) {
+    expect(outcome.notes.join()).toMatch(new RegExp(`${state}: [1-9]\\d* questions, [1-9]\\d* calls`));
+  }
+}, 60_000);
 
 async function neverAsked(): Promise<never> {
   throw new Error('The test owns the server.');

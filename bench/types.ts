@@ -9,7 +9,7 @@ export type TargetId =
   | 'prosody'
   | 'ejabberd-sqlite'
   | 'ejabberd-postgres';
-export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'paging';
+export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'AI' | 'paging';
 export type WireId = 'v1' | 'socketio' | 'ws' | 'xmpp';
 
 /** One connection that the generator is to open. */
@@ -123,6 +123,8 @@ export interface RunningServer {
 }
 
 export interface StartOptions {
+  /** Beside what the target sets itself. */
+  environment?: Record<string, string>;
   /** Further options of Node. */
   execArgv?: string[];
   probe?: boolean;

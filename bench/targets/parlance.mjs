@@ -23,8 +23,8 @@ const BUS = REDIS_URL === '' ? {} : { REDIS_URL };
 export const parlance = {
   id: 'parlance',
   wire: 'v1',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'paging'],
-  start: (options = {}) => spawnServer(MAIN, ENVIRONMENT, options),
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'AI', 'paging'],
+  start: (options = {}) => spawnServer(MAIN, { ...ENVIRONMENT, ...options.environment }, options),
   room,
   pairs,
   idle,

@@ -1,4 +1,5 @@
 // @ts-check
+import { measureAi } from './ai.mjs';
 import { measureIdle } from './idle.mjs';
 import { measureNodes } from './nodes.mjs';
 import { measurePaging } from './paging.mjs';
@@ -20,5 +21,6 @@ export const workloads = {
   F: { title: 'reads beside a load of writes', run: measureReads },
   G: { title: 'two nodes against one', run: measureNodes },
   Q: { title: 'one sender on a quiet server', run: measureQuiet },
+  AI: { title: 'messages while the assistant’s language model answers, hangs, fails or never ends', run: measureAi },
   paging: { title: 'reads of one conversation that grows', run: measurePaging },
 };
