@@ -11,10 +11,10 @@ export function makeGemini({ settings, ...parts }: ProviderParts): SdkProvider {
     model: geminiModel,
     key: geminiKey,
     takesOwnKeys: true,
-    open: async ({ key, model, fetch }) => {
+    load: async () => {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
       const baseURL = `${geminiBaseUrl.replace(/\/+$/, '')}/v1beta`;
-      return createGoogleGenerativeAI({ apiKey: key, baseURL, fetch })(model);
+      return ({ key, model, fetch }) => createGoogleGenerativeAI({ apiKey: key, baseURL, fetch })(model);
     },
   });
 }

@@ -14,12 +14,13 @@ export function makeOpenAiCompatible(
     key: key ?? NO_KEY,
     // It is the installation’s own: a person’s key has no business there.
     takesOwnKeys: false,
-    open: async ({ key: given, model, fetch }) => {
+    load: async () => {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      const access = given === NO_KEY ? {} : { apiKey: given };
-      return createOpenAICompatible({ ...access, name: 'compatible', baseURL: baseUrl, fetch, includeUsage: true })(
-        model,
-      );
+      const options = { name: 'compatible', baseURL: baseUrl, includeUsage: true };
+      return ({ key: given, model, fetch }) => {
+        const access = given === NO_KEY ? {} : { apiKey: given };
+        return createOpenAICompatible({ ...options, ...access, fetch })(model);
+      };
     },
   });
 }

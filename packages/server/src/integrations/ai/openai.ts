@@ -11,9 +11,9 @@ export function makeOpenAi({ settings, ...parts }: ProviderParts): SdkProvider {
     model: openaiModel,
     key: openaiKey,
     takesOwnKeys: true,
-    open: async ({ key, model, fetch }) => {
+    load: async () => {
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI({ apiKey: key, baseURL: openaiBaseUrl, fetch }).chat(model);
+      return ({ key, model, fetch }) => createOpenAI({ apiKey: key, baseURL: openaiBaseUrl, fetch }).chat(model);
     },
   });
 }

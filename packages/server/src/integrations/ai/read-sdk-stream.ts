@@ -1,30 +1,30 @@
-import type { TextStreamPart, ToolSet } from 'ai';
 import type { AiRequest } from '../../core/ports/ai-provider.ts';
 import { ServiceFault } from '../services/service-fault.ts';
 import { toReadFault, toStatusFault } from '../services/to-service-fault.ts';
+import type { SdkModel } from './sdk-model.ts';
 
-type Part = TextStreamPart<ToolSet>;
+type Answer = Awaited<ReturnType<SdkModel['doStream']>>;
+type Part = Answer['stream'] extends ReadableStream<infer P> ? P : never;
 
 /** The words of the SDK’s stream; its errors as ServiceFault, and so an answer without a word. */
 export async function* readSdkStream(
-  parts: AsyncIterable<Part>,
+  answer: PromiseLike<Answer>,
   onUsage: AiRequest['onUsage'],
 ): AsyncGenerator<string> {
   let isEmpty = true;
   try {
-    for await (const part of parts) {
+    const { stream } = await answer;
+    for await (const part of stream) {
       switch (part.type) {
         case 'text-delta':
-          if (part.text === '') break;
+          if (part.delta === '') break;
           isEmpty = false;
-          yield part.text;
+          yield part.delta;
           break;
         case 'error':
           throw toFault(part.error, !isEmpty);
-        case 'abort':
-          throw new ServiceFault('stopped');
         case 'finish':
-          if (part.finishReason === 'content-filter' && isEmpty) throw new ServiceFault('refused');
+          if (part.finishReason.unified === 'content-filter' && isEmpty) throw new ServiceFault('refused');
           reportUsage(part, onUsage);
       }
     }
@@ -34,9 +34,9 @@ export async function* readSdkStream(
   if (isEmpty) throw new ServiceFault('empty');
 }
 
-function reportUsage({ totalUsage }: Extract<Part, { type: 'finish' }>, onUsage: AiRequest['onUsage']): void {
-  const { inputTokens, outputTokens } = totalUsage;
-  if (inputTokens !== undefined && outputTokens !== undefined) onUsage?.({ input: inputTokens, output: outputTokens });
+function reportUsage({ usage }: Extract<Part, { type: 'finish' }>, onUsage: AiRequest['onUsage']): void {
+  const [input, output] = [usage.inputTokens.total, usage.outputTokens.total];
+  if (input !== undefined && output !== undefined) onUsage?.({ input, output });
 }
 
 /** The SDK’s errors are told by what they carry: loading its classes to compare would load the SDK at start. */

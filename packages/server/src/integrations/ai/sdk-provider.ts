@@ -1,13 +1,16 @@
-import type { LanguageModel, ModelMessage } from 'ai';
 import type { AiActivity } from '../../core/ports/ai-activity.ts';
 import type { AiRequest, AiTurn, ModelProvider } from '../../core/ports/ai-provider.ts';
 import { boundedFetch } from '../services/bounded-fetch.ts';
 import { ServiceFault } from '../services/service-fault.ts';
 import { ServiceGuard, type ServiceLimits } from '../services/service-guard.ts';
 import { readSdkStream } from './read-sdk-stream.ts';
+import type { SdkModel } from './sdk-model.ts';
 
 /** Bytes of one answer as it comes over the wire, where each word has an envelope of several hundred bytes. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
+
+type Prompt = Parameters<SdkModel['doStream']>[0]['prompt'];
+type Parts = { type: 'text'; text: string } | { type: 'file'; mediaType: string; data: string };
 
 export interface ModelAccess {
   key: string;
@@ -23,13 +26,16 @@ export interface SdkProviderOptions {
   key: string | null;
   /** Whether people may bring their own keys. */
   takesOwnKeys: boolean;
-  /** Loads what talks to the service; not before it is needed. */
-  open: (access: ModelAccess) => Promise<LanguageModel>;
+  /** Loads what speaks with the service; not before it is needed. */
+  load: () => Promise<(access: ModelAccess) => SdkModel>;
   activity: AiActivity;
   limits?: Partial<ServiceLimits>;
 }
 
-/** A language model that is reached through the AI SDK, which knows the wire formats. */
+/**
+ * A language model that is reached through the AI SDK, which knows the wire formats. Its models are asked directly: the SDK’s
+ * `streamText` does the same with tools, steps and telemetry around it, at three times the CPU for each word.
+ */
 export class SdkProvider implements ModelProvider {
   readonly id: string;
   readonly name: string;
@@ -38,6 +44,7 @@ export class SdkProvider implements ModelProvider {
   readonly #options: SdkProviderOptions;
   readonly #guard: ServiceGuard;
   readonly #fetch = boundedFetch(ANSWER_BYTES);
+  #loaded: Promise<(access: ModelAccess) => SdkModel> | undefined;
 
   constructor(options: SdkProviderOptions) {
     this.#options = options;
@@ -47,6 +54,8 @@ export class SdkProvider implements ModelProvider {
     this.model = model;
     this.takesOwnKeys = options.takesOwnKeys;
     this.#guard = new ServiceGuard({ name, service: 'chat', provider: id, activity, limits });
+    // At the start nobody waits yet; later everybody would, for as long as it takes to load and compile.
+    if (options.key !== null) this.#load().catch(() => undefined);
   }
 
   canReply(ownKey: string | undefined): boolean {
@@ -62,39 +71,40 @@ export class SdkProvider implements ModelProvider {
   async *#ask(request: AiRequest, own: string | undefined, signal: AbortSignal): AsyncGenerator<string> {
     const key = own ?? this.#options.key;
     if (key === null) throw new ServiceFault('key_refused');
-    const { streamText } = await import('ai');
-    const model = await this.#options.open({ key, model: request.model ?? this.model, fetch: this.#fetch });
-    const { fullStream } = streamText({
-      model,
-      system: request.system,
-      messages: toMessages(request.turns),
-      abortSignal: signal,
-      // The guard knows when another attempt is worth it.
-      maxRetries: 0,
-      // What went wrong is read from the stream; by default it would be printed, too.
-      onError: () => undefined,
-      ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    });
-    yield* readSdkStream(fullStream, request.onUsage);
+    const open = await this.#load();
+    const model = open({ key, model: request.model ?? this.model, fetch: this.#fetch });
+    yield* readSdkStream(
+      model.doStream({
+        prompt: [{ role: 'system', content: request.system }, ...toMessages(request.turns)],
+        abortSignal: signal,
+        ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+      }),
+      request.onUsage,
+    );
+  }
+
+  #load(): Promise<(access: ModelAccess) => SdkModel> {
+    this.#loaded ??= this.#options.load();
+    return this.#loaded;
   }
 }
 
 /** Services want roles to alternate, beginning with the person. */
-function toMessages(turns: readonly AiTurn[]): ModelMessage[] {
-  const messages: { role: 'user' | 'assistant'; content: object[] }[] = [];
+function toMessages(turns: readonly AiTurn[]): Prompt {
+  const messages: { role: 'user' | 'assistant'; content: Parts[] }[] = [];
   for (const turn of turns) {
     const last = messages.at(-1);
     if (last === undefined && turn.role === 'assistant') continue;
     if (last?.role === turn.role) last.content.push(...toParts(turn));
     else messages.push({ role: turn.role, content: toParts(turn) });
   }
-  return messages as ModelMessage[];
+  return messages;
 }
 
-function toParts({ role, text, author, image }: AiTurn): object[] {
-  const parts: object[] = [{ type: 'text', text: author === undefined ? text : `${author}: ${text}` }];
+function toParts({ role, text, author, image }: AiTurn): Parts[] {
+  const parts: Parts[] = [{ type: 'text', text: author === undefined ? text : `${author}: ${text}` }];
   if (image !== undefined && role === 'user') {
-    parts.push({ type: 'image', image: image.base64, mediaType: image.mediaType });
+    parts.push({ type: 'file', mediaType: image.mediaType, data: image.base64 });
   }
   return parts;
 }

@@ -1,7 +1,10 @@
+import { setImmediate as othersHadTheirTurn } from 'node:timers/promises';
 import { ServiceFault } from './service-fault.ts';
 
 /** An error says little; more of it is not read. */
 const FAILURE_BYTES = 32 * 1024;
+/** What is read at a time: a service that floods us with words does not hold up everybody else. */
+const PORTION = 4 * 1024;
 
 /**
  * `fetch` that reads so many bytes of an answer and no more, and that follows no redirection: the key goes where it was
@@ -13,10 +16,16 @@ export function boundedFetch(mostBytes: number): typeof fetch {
     if (response.body === null) return response;
     let left = response.ok ? mostBytes : FAILURE_BYTES;
     const bound = new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
+      async transform(chunk, controller) {
         left -= chunk.byteLength;
-        if (left < 0) controller.error(new ServiceFault('too_large'));
-        else controller.enqueue(chunk);
+        if (left < 0) {
+          controller.error(new ServiceFault('too_large'));
+          return;
+        }
+        for (let at = 0; at < chunk.byteLength; at += PORTION) {
+          if (at > 0) await othersHadTheirTurn();
+          controller.enqueue(chunk.subarray(at, at + PORTION));
+        }
       },
     });
     const { status, statusText, headers } = response;
