@@ -133,6 +133,10 @@ export const authorizationMatrix: Record<Door, Row> = {
   'moderation.mine': own(),
   'moderation.audit': admins(),
   'events.ticket': own(),
+  'streams.resume': nobodys(),
+  'streams.stop': nobodys(),
+  // Aimed at a person’s message, which is no answer of an assistant.
+  'messages.regenerate': among('conflict', 'conflict'),
   'socket.connect': own(),
   'events.stream': own(),
 };

@@ -40,6 +40,9 @@ async function isHeld(owner: Actor, author: Actor, group: string): Promise<strin
 
 /** Types that no client can cause: pipelines inside the server do. Their own tests hold them to the same rule. */
 type InnerEventType =
+  | 'stream.start'
+  | 'stream.delta'
+  | 'stream.end'
   | 'message.annotated'
   | 'call.ringing'
   | 'call.answered'

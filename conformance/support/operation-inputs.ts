@@ -103,6 +103,9 @@ export const operationInputs: { [Id in OperationId]: (scene: Scene) => Input<Id>
   'moderation.appeal': () => ({ case_id: 'a-case-nobody-has', note: 'I meant no harm.' }),
   'moderation.mine': () => ({}),
   'moderation.audit': atConversation,
+  'streams.resume': () => ({ stream_id: 'a-stream-nobody-writes', have: 0 }),
+  'streams.stop': () => ({ stream_id: 'a-stream-nobody-writes' }),
+  'messages.regenerate': atMessage,
   'sync.acknowledge': ({ syncToken }) => ({ token: syncToken }),
 };
 

@@ -194,5 +194,7 @@ export class ClientCore {
 
 /** Durable events need not carry a token each: the last of what the server wrote at once has it for all. */
 function isEphemeral({ type }: WireEvent): boolean {
-  return type.startsWith('typing.') || type.startsWith('call.') || type === 'presence.changed';
+  return (
+    type.startsWith('typing.') || type.startsWith('call.') || type.startsWith('stream.') || type === 'presence.changed'
+  );
 }

@@ -2,7 +2,19 @@ import { type Static, Type } from 'typebox';
 import { closeReasons } from './errors.ts';
 import { type EventData, type EventType, eventClasses, type ServerFrames } from './events.ts';
 import { ModerationCase } from './moderation.ts';
-import { Call, Conversation, Me, Member, Membership, Message, Presence, Session, SyncPage, User } from './objects.ts';
+import {
+  Call,
+  Conversation,
+  Me,
+  Member,
+  Membership,
+  Message,
+  Presence,
+  Session,
+  StreamEndReason,
+  SyncPage,
+  User,
+} from './objects.ts';
 
 const id = Type.String({ minLength: 1 });
 const token = Type.String({ description: 'a sync token' });
@@ -45,6 +57,19 @@ export const eventDataSchemas = {
   'typing.started': userId,
   'typing.stopped': userId,
   'presence.changed': Presence,
+  'stream.start': Type.Object({
+    stream_id: id,
+    question_id: id,
+    sender: User,
+    asker_id: id,
+    message_id: Type.Union([id, Type.Null()]),
+  }),
+  'stream.delta': Type.Object({ stream_id: id, i: count, text: Type.String() }),
+  'stream.end': Type.Object({
+    stream_id: id,
+    message_id: Type.Union([id, Type.Null()]),
+    reason: StreamEndReason,
+  }),
   'call.ringing': Type.Object({ call: Call, caller: User }),
   'call.answered': Type.Object({ call: Call, actor_id: id }),
   'call.declined': Type.Object({ call: Call, actor_id: id }),

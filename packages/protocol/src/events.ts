@@ -10,6 +10,7 @@ import type {
   Message,
   Presence,
   Session,
+  StreamEndReason,
   SyncPage,
   User,
 } from './objects.ts';
@@ -48,6 +49,12 @@ export interface EventData {
   'typing.started': { user_id: string };
   'typing.stopped': { user_id: string };
   'presence.changed': Presence;
+  /** An assistant begins to answer. `message_id`: the message that will get a new version; null: there will be a new one. */
+  'stream.start': { stream_id: string; question_id: string; sender: User; asker_id: string; message_id: string | null };
+  /** Words of the answer. `i`: where in it they begin, in UTF-16 code units; a gap is filled by `streams.resume`. */
+  'stream.delta': { stream_id: string; i: number; text: string };
+  /** It is over. `message_id`: what it has become, which was told before; null: nothing was kept. */
+  'stream.end': { stream_id: string; message_id: string | null; reason: StreamEndReason };
   'call.ringing': { call: Call; caller: User };
   'call.answered': { call: Call; actor_id: string };
   'call.declined': { call: Call; actor_id: string };
@@ -89,6 +96,9 @@ export const eventClasses: Record<EventType, EventClass> = {
   'typing.started': 'ephemeral',
   'typing.stopped': 'ephemeral',
   'presence.changed': 'ephemeral',
+  'stream.start': 'ephemeral',
+  'stream.delta': 'ephemeral',
+  'stream.end': 'ephemeral',
   'call.ringing': 'ephemeral',
   'call.answered': 'ephemeral',
   'call.declined': 'ephemeral',

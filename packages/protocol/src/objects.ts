@@ -287,8 +287,41 @@ const searchHitSchema = Type.Object({
 export interface SearchHit extends Static<typeof searchHitSchema> {}
 export const SearchHit = opaque<SearchHit>(searchHitSchema);
 
+/** An answer of an assistant while it is being written. Offsets count UTF-16 code units, as JavaScript strings do. */
+const streamStateSchema = Type.Object({
+  stream_id: Id,
+  conversation_id: Id,
+  question_id: Id,
+  sender_id: Id,
+  asker_id: Id,
+  message_id: nullable(
+    Type.String({
+      description: 'live: the message that will get a new version, or null; ended: what it has become, or null',
+    }),
+  ),
+  state: Type.Union([Type.Literal('live'), Type.Literal('ended')]),
+  i: Type.Integer({ minimum: 0, description: 'where in the answer the text begins' }),
+  text: Type.String({ description: 'what was said after i; empty once ended: it is in the message' }),
+});
+export interface StreamState extends Static<typeof streamStateSchema> {}
+export const StreamState = opaque<StreamState>(streamStateSchema);
+export const StreamEndReason = Type.Union(
+  [
+    Type.Literal('complete'),
+    Type.Literal('stopped'),
+    Type.Literal('incomplete'),
+    Type.Literal('failed'),
+    Type.Literal('interrupted'),
+  ],
+  {
+    description:
+      'complete, stopped, incomplete: as the message is marked. failed: nothing was kept. interrupted: it may go on under the same id.',
+  },
+);
+
 export type UserKind = Static<typeof UserKind>;
 export type ConversationKind = Static<typeof ConversationKind>;
 export type Role = Static<typeof Role>;
 export type MemberState = Static<typeof MemberState>;
 export type SendableContent = Static<typeof SendableContent>;
+export type StreamEndReason = Static<typeof StreamEndReason>;

@@ -19,8 +19,9 @@ import { toDialectSettings } from './config/to-dialect-settings.ts';
 import { AiMonitor } from './core/ai/ai-monitor.ts';
 import type { AiServices } from './core/ai/ai-services.ts';
 import { askProvider } from './core/ai/ask-model.ts';
-import { answerMentions } from './core/assistant/answer-mentions.ts';
-import { ensureLeta } from './core/assistant/leta.ts';
+import { ensureAssistants } from './core/assistant/ensure-assistants.ts';
+import { leta } from './core/assistant/leta.ts';
+import { LiveStreams } from './core/assistant/streams/live-streams.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
 import type { CoreContext } from './core/context.ts';
 import { RateLimits } from './core/limits/rate-limits.ts';
@@ -68,7 +69,7 @@ import { PresenceWatch } from './realtime/presence-watch.ts';
 import { Waiter } from './realtime/waiter.ts';
 import { openStore } from './storage/open-store.ts';
 import { handlers } from './workers/index.ts';
-import { Worker } from './workers/worker.ts';
+import { Workers } from './workers/workers.ts';
 
 /** How long clients wait before they come back to a server that stops, in milliseconds. */
 const COME_BACK = 1_000;
@@ -185,6 +186,8 @@ async function assembleEngine(config: Config, log: Logger) {
     external: config.external === null ? null : new ExternalJwt(config.external),
     presence: new SharedPresence(hub, here),
     ephemera: gateway,
+    assistants: new Map([[leta.id, leta]]),
+    streams: new LiveStreams(),
     blobs,
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault(secrets.encryptionKeys),
@@ -196,9 +199,8 @@ async function assembleEngine(config: Config, log: Logger) {
   const limits = new RateLimits(systemClock, config.limits.rateLimits);
   const leaveNodes = joinNodes({ link, store, hub, gateway, watch, limits });
   await link.start();
-  const worker = new Worker({ core, handlers, concurrency: config.operation.outboxWorkers });
-  await ensureLeta(core);
-  answerMentions(core);
+  const worker = new Workers({ core, handlers, concurrency: config.operation.outboxWorkers });
+  await ensureAssistants(core);
   await resumeRinging(core);
   return { core, hub, gateway, watch, teller, edges, worker, limits, link, leaveNodes };
 }

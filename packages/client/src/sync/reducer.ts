@@ -1,4 +1,4 @@
-import type { Me, Member, Message, User, WireEvent } from '@parlance/protocol';
+import type { Conversation, Me, Member, Message, User, WireEvent } from '@parlance/protocol';
 import { mergeConversation, withArrivals, withMessage, withPosition } from './conversation-fields.ts';
 import type { Draft } from './draft.ts';
 import { applyView } from './pages.ts';
@@ -71,17 +71,9 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
     case 'receipt.delivered':
       applyMember(draft, id, event.data.member);
       break;
-    case 'conversation.updated': {
-      const { conversation } = current(draft, id);
-      // This event shows the conversation without its last message: that is no news of it.
-      draft.putHead(id, {
-        conversation: mergeConversation(conversation, {
-          ...event.data.conversation,
-          last_message: conversation.last_message,
-        }),
-      });
+    case 'conversation.updated':
+      applyHead(draft, id, event.data.conversation);
       break;
-    }
     case 'membership.updated':
       draft.putHead(id, { membership: event.data.membership });
       break;
@@ -96,6 +88,9 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
     case 'typing.started':
     case 'typing.stopped':
     case 'presence.changed':
+    case 'stream.start':
+    case 'stream.delta':
+    case 'stream.end':
     case 'call.ringing':
     case 'call.answered':
     case 'call.declined':
@@ -106,6 +101,13 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
       // Compiles only while every type is named above; at run time, a type of a newer server ends here and is let be.
       event satisfies never;
   }
+}
+
+/** This event shows the conversation without its last message: that is no news of it. */
+function applyHead(draft: Draft, id: string, news: Conversation): void {
+  const { conversation } = current(draft, id);
+  const { last_message } = conversation;
+  draft.putHead(id, { conversation: mergeConversation(conversation, { ...news, last_message }) });
 }
 
 function applySent(draft: Draft, id: string, message: Message): void {

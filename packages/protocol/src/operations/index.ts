@@ -6,6 +6,7 @@ import { jobOperations } from './jobs.ts';
 import { mediaOperations } from './media.ts';
 import { messageOperations } from './messages.ts';
 import { moderationOperations } from './moderation.ts';
+import { streamOperations } from './streams.ts';
 import { suggestionOperations } from './suggestions.ts';
 
 /** Every v1 operation by its id. REST, the socket, OpenAPI, the SDK and the authorisation matrix are made from it. */
@@ -18,6 +19,7 @@ export const operations = {
   ...jobOperations,
   ...suggestionOperations,
   ...moderationOperations,
+  ...streamOperations,
 };
 
 export type OperationId = keyof typeof operations;

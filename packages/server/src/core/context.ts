@@ -1,4 +1,6 @@
 import type { AiServices } from './ai/ai-services.ts';
+import type { Assistants } from './assistant/assistants.ts';
+import type { LiveStreams } from './assistant/streams/live-streams.ts';
 import type { ModerationPolicy } from './moderation/policy.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock } from './ports/clock.ts';
@@ -53,6 +55,10 @@ export interface CoreContext {
   readonly ephemera: Ephemera;
   /** Outside language models; where none can answer, or while it fails, the built-in engine does. */
   readonly ai?: AiServices;
+  /** The bots that answer. */
+  readonly assistants: Assistants;
+  /** The answers that this node is writing. */
+  readonly streams: LiveStreams;
   readonly blobs: BlobStore;
   readonly mediaSniffer: MediaSniffer;
   readonly vault: Vault;

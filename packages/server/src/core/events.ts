@@ -1,3 +1,4 @@
+import type { StreamEvent } from './assistant/streams/stream-event.ts';
 import type { Call, CallEndReason } from './calls/call.ts';
 import type { CallSignal } from './calls/call-signal.ts';
 import type { Conversation, Member } from './conversations/conversation.ts';
@@ -88,6 +89,7 @@ export type DomainEvent =
 export type EphemeralEvent =
   | { type: 'typing.started' | 'typing.stopped'; conversationId: string; user: User }
   | CallEvent
+  | StreamEvent
   | { type: 'call.signal'; call: Call; fromUserId: string; toUserId: string; signal: CallSignal }
   | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null };
 

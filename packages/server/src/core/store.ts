@@ -1,4 +1,5 @@
 import type { AiUsageReader, AiUsageStore } from './ai/ai-usage-store.ts';
+import type { AnswerStreamReader, AnswerStreamStore } from './assistant/streams/answer-stream-store.ts';
 import type { CallReader, CallStore } from './calls/call-store.ts';
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from './events.ts';
@@ -29,6 +30,7 @@ export interface Reader {
   readonly apiKeys: ApiKeyReader;
   readonly moderation: ModerationReader;
   readonly jobs: JobReader;
+  readonly answerStreams: AnswerStreamReader;
 }
 
 /** Inside a transaction: what is read is current and locked where it is written. Await nothing but the store here. */
@@ -45,6 +47,7 @@ export interface Transaction {
   readonly apiKeys: ApiKeyStore;
   readonly moderation: ModerationStore;
   readonly jobs: JobStore;
+  readonly answerStreams: AnswerStreamStore;
   /** The global position of every change this transaction makes. */
   readonly gpos: number;
   /** To be heard after the commit, in this order. */

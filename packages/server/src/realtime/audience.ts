@@ -43,6 +43,10 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
     case 'typing.started':
     case 'typing.stopped':
       return { conversationId: event.conversationId, exceptUserId: event.user.id };
+    case 'stream.start':
+    case 'stream.delta':
+    case 'stream.end':
+      return { conversationId: event.conversationId };
     case 'call.ringing':
     case 'call.answered':
     case 'call.declined':

@@ -1,21 +1,13 @@
 import type { CoreContext } from '../core/context.ts';
+import type { RunningJob } from '../core/outbox/running-job.ts';
 import type { Transaction } from '../core/store.ts';
 
 /** What a handler is given beside the payload. */
-export interface JobContext {
-  /** The same in every attempt: what a handler sends under this id, as a client id or a key, is sent once. */
-  readonly jobId: string;
+export interface JobContext extends RunningJob {
   /** From 1. */
   readonly attempt: number;
-  /** Aborts when the time is up, the lease is lost or the server stops; hand it to everything that waits. */
-  readonly signal: AbortSignal;
   /** Shows how far the job is, from 0 to 1; stored at most twice a second. */
   progress(fraction: number, note?: string): void;
-  /**
-   * Completes the job in the transaction of its effect: both are kept or neither, so the effect happens exactly once.
-   * Throws, and thereby undoes the effect, when another worker has taken the job over.
-   */
-  complete(tx: Transaction): Promise<void>;
 }
 
 /** How one kind of job is run. It may run more than once: docs/jobs.md tells how to make that harmless. */
@@ -31,7 +23,11 @@ export interface JobHandler {
   readonly timeout: number;
   /** How many attempts there are before the job is dead. */
   readonly attempts: number;
+  /** patient: it mostly waits for somebody else, for minutes maybe; such jobs have slots of their own. */
+  readonly lane?: Lane;
 }
+
+export type Lane = 'brisk' | 'patient';
 
 /** By kind. */
 export type JobHandlers = ReadonlyMap<string, JobHandler>;

@@ -1,3 +1,5 @@
+import { ANSWER_JOB } from '../core/assistant/answer-job.ts';
+import { answerHandler } from './answer-question.ts';
 import type { JobHandler, JobHandlers } from './handler.ts';
 import { moderateMessageJob } from './moderate-message.ts';
 import { transcribeMedia } from './transcribe-media.ts';
@@ -14,5 +16,6 @@ export function registerHandler(kind: string, handler: JobHandler): void {
 export const handlers: JobHandlers = registered;
 
 // One line for each kind follows, in the order of the alphabet.
+registerHandler(ANSWER_JOB, answerHandler);
 registerHandler('media.transcribe', transcribeMedia);
 registerHandler('message.moderate', moderateMessageJob);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../../src/core/actor.ts';
+import { LiveStreams } from '../../src/core/assistant/streams/live-streams.ts';
 import type { CoreContext, CoreSettings } from '../../src/core/context.ts';
 import type { DomainEvent, EphemeralEvent } from '../../src/core/events.ts';
 import type { ExternalIdentity } from '../../src/core/ports/external-identity.ts';
@@ -84,6 +85,8 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
       onlineUserIds: () => [...online],
     },
     ephemera: { publish: (event) => ephemeral.push(event) },
+    assistants: new Map(),
+    streams: new LiveStreams(),
     blobs: new FileBlobStore(join(dataDir, 'media')),
     mediaSniffer: fileTypeSniffer,
     vault: new AesVault([{ id: 'test', key: randomBytes(32) }]),

@@ -136,6 +136,22 @@ function toPassingEvent(event: EphemeralEvent): WireEvent {
     case 'typing.started':
     case 'typing.stopped':
       return account(event.type, event.conversationId, { user_id: event.user.id });
+    case 'stream.start':
+      return account(event.type, event.conversationId, {
+        stream_id: event.id,
+        question_id: event.questionId,
+        sender: presentUser(event.sender),
+        asker_id: event.askerId,
+        message_id: event.messageId,
+      });
+    case 'stream.delta':
+      return account(event.type, event.conversationId, { stream_id: event.id, i: event.offset, text: event.text });
+    case 'stream.end':
+      return account(event.type, event.conversationId, {
+        stream_id: event.id,
+        message_id: event.messageId,
+        reason: event.reason,
+      });
     case 'call.ringing':
       return account(event.type, event.call.conversationId, {
         call: presentCall(event.call),

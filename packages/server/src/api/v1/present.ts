@@ -1,4 +1,5 @@
 import type * as wire from '@parlance/protocol';
+import type { StreamState } from '../../core/assistant/streams/find-stream.ts';
 import type { Call } from '../../core/calls/call.ts';
 import type { Conversation, Member } from '../../core/conversations/conversation.ts';
 import type { ConversationSummary } from '../../core/conversations/list-conversations.ts';
@@ -84,6 +85,22 @@ export function presentMessage(message: Message): wire.Message {
     deleted_at: message.deletedAt,
     pinned_at: message.pinnedAt,
     pinned_by: message.pinnedBy,
+  };
+}
+
+/** `have`: how much of the text the one who asks has, in UTF-16 code units. */
+export function presentStream(stream: StreamState, have: number): wire.StreamState {
+  const from = Math.min(have, stream.text.length);
+  return {
+    stream_id: stream.id,
+    conversation_id: stream.conversationId,
+    question_id: stream.questionId,
+    sender_id: stream.senderId,
+    asker_id: stream.askerId,
+    message_id: stream.messageId,
+    state: stream.live ? 'live' : 'ended',
+    i: from,
+    text: stream.text.slice(from),
   };
 }
 

@@ -2,65 +2,108 @@ import { askModel, canAskModel } from '../ai/ask-model.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import type { AiImage, AiTurn } from '../ports/ai-provider.ts';
+import type { Assistant } from './assistants.ts';
 import { makeBuiltInAssistant } from './built-in/built-in-assistant.ts';
-import { LETA_NAME } from './leta.ts';
+import { untilAborted } from './until-aborted.ts';
 
-/** How long an outside model may take for a whole answer, in milliseconds, and how long the answer may be. */
-const TIME_LIMIT = 25_000;
-const LONGEST_ANSWER = 8_000;
-/** The built-in engine reads all it is given; an outside model is paid by the word. */
-const TURNS_FOR_MODELS = 40;
+/** An answer that is longer is cut, in UTF-16 code units. */
+export const LONGEST_ANSWER = 8_000;
+/** How long a model may take until its first word, in milliseconds. */
+const FIRST_WORD = 25_000;
+/** How long a model may take for a whole answer, and how long where somebody waits with an open request. */
+const WHOLE_ANSWER = 120_000;
+const AWAITED_ANSWER = 25_000;
+/** Between two pieces of the built-in engine where they are shown as they come, so that the eye can follow. */
+const PACE = 30;
 
-const SYSTEM =
-  `You are ${LETA_NAME}, the assistant of a chat server. Answer the last message, in its language, plainly and ` +
-  'briefly; use what was said before. You cannot act: you only write. Say so when you do not know something.';
+export type Engine = 'built-in' | 'model';
+
+export interface Piece {
+  text: string;
+  engine: Engine;
+}
 
 export interface Exchange {
+  assistant: Assistant;
   /** Whose own key may be used; null: nobody’s. */
   userId: string | null;
-  /** The last one is answered. */
+  /** For the built-in engine: the last one is answered. */
   turns: readonly AiTurn[];
+  /** For a model: what it is told to be, and what it is given to answer. */
+  forModel: () => Promise<{ system: string; turns: AiTurn[] }>;
   /** The last turn’s image, read only where a model can look at it: earlier ones were answered already. */
-  readImage?: () => Promise<AiImage | undefined>;
+  readImage?: (() => Promise<AiImage | undefined>) | undefined;
+  /** Somebody waits for the whole answer. */
+  awaited: boolean;
+  /** Ends the answer. */
+  signal: AbortSignal;
+}
+
+/** The model broke off in the middle of an answer; the message says why, in a sentence that can be shown. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
 }
 
 /**
- * The answer to the last turn: by the outside model where there is one and a key for it, otherwise, or when that fails,
- * by the built-in engine, which then says so. Never empty, and never fails but for a fault of ours.
+ * The words of an answer as they come: of the outside model where there is one and a key for it, otherwise, or when that
+ * fails before its first word, of the built-in engine, which then says so. Throws `BrokenOff` where a model fails after
+ * its first word, and the signal’s reason when that aborts.
  */
-export async function composeAnswer(core: CoreContext, exchange: Exchange): Promise<string> {
-  const { userId, turns } = exchange;
-  const builtIn = (): Promise<string> => {
-    const engine = makeBuiltInAssistant(core.clock);
-    return collect(engine.reply({ system: SYSTEM, turns, signal: AbortSignal.timeout(TIME_LIMIT) }));
-  };
-  if (!(await canAskModel(core, userId))) return builtIn();
+export async function* composeAnswer(core: CoreContext, exchange: Exchange): AsyncGenerator<Piece> {
+  const { signal, userId } = exchange;
+  if (!(await canAskModel(core, userId))) {
+    yield* askBuiltIn(core, exchange);
+    return;
+  }
+  let begun = false;
   try {
-    const asked = { userId, purpose: 'assistant', system: SYSTEM, turns: await forModel(exchange) } as const;
-    return await collect(askModel(core, { ...asked, signal: AbortSignal.timeout(TIME_LIMIT) }));
+    for await (const text of askOutside(core, exchange)) {
+      begun ||= text.trim() !== '';
+      yield { text, engine: 'model' };
+    }
+    if (!begun) throw new CoreError('unavailable', 'The language model gave an empty answer.');
   } catch (fault) {
-    const reason = fault instanceof CoreError ? fault.message : 'The language model gave no answer.';
+    signal.throwIfAborted();
     if (!(fault instanceof CoreError)) core.log.warn({ err: fault }, 'a language model failed');
-    return `${await builtIn()}\n\n(${reason} This answer is from the built-in assistant.)`;
+    const reason = fault instanceof CoreError ? fault.message : 'The language model gave no answer.';
+    if (begun) throw new BrokenOff(fault instanceof CoreError ? fault.message : 'The language model broke off.');
+    yield* askBuiltIn(core, exchange);
+    yield { text: `\n\n(${reason} This answer is from the built-in assistant.)`, engine: 'built-in' };
   }
 }
 
-async function forModel({ turns, readImage }: Exchange): Promise<AiTurn[]> {
-  const newest = turns.slice(-TURNS_FOR_MODELS);
+async function* askOutside(core: CoreContext, exchange: Exchange): AsyncGenerator<string> {
+  const { userId, assistant, readImage, awaited } = exchange;
+  const { system, turns } = await exchange.forModel();
   const image = await readImage?.();
-  const last = newest.pop();
-  if (last !== undefined) newest.push(image === undefined ? last : { ...last, image });
-  return newest;
+  const last = turns.at(-1);
+  if (image !== undefined && last !== undefined) turns[turns.length - 1] = { ...last, image };
+  const late = new AbortController();
+  const timers = [setTimeout(() => late.abort(tooLate()), awaited ? AWAITED_ANSWER : WHOLE_ANSWER)];
+  const first = setTimeout(() => late.abort(tooLate()), FIRST_WORD);
+  timers.push(first);
+  const signal = AbortSignal.any([exchange.signal, late.signal]);
+  const model = assistant.model === null ? {} : { model: assistant.model };
+  try {
+    const pieces = askModel(core, { userId, purpose: 'assistant', system, turns, signal, ...model });
+    for await (const piece of untilAborted(pieces, signal)) {
+      if (piece.trim() !== '') clearTimeout(first);
+      yield piece;
+    }
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
 }
 
-async function collect(pieces: AsyncIterable<string>): Promise<string> {
-  let answer = '';
-  for await (const piece of pieces) {
-    answer += piece;
-    if (answer.length > LONGEST_ANSWER) break;
+function tooLate(): CoreError {
+  return new CoreError('unavailable', 'The language model took too long.');
+}
+
+async function* askBuiltIn(core: CoreContext, { assistant, turns, awaited, signal }: Exchange): AsyncGenerator<Piece> {
+  const engine = makeBuiltInAssistant(core.clock, assistant.name);
+  for await (const text of engine.reply({ system: '', turns, signal })) {
+    signal.throwIfAborted();
+    yield { text, engine: 'built-in' };
+    if (!awaited) await new Promise((resolve) => setTimeout(resolve, PACE));
   }
-  // What comes from outside may hold what no message may: NUL characters, halves of surrogate pairs.
-  const text = answer.slice(0, LONGEST_ANSWER).replaceAll('\0', '').toWellFormed().trim();
-  if (text === '') throw new CoreError('unavailable', 'The language model gave an empty answer.');
-  return text;
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { orderAnswers } from '../assistant/order-answers.ts';
 import type { CoreContext } from '../context.ts';
 import { requireMember } from '../conversations/access.ts';
 import type { Conversation } from '../conversations/conversation.ts';
@@ -27,6 +28,10 @@ export interface NewMessage {
   mentions?: readonly string[];
   forwardedFrom?: string | null;
   annotations?: Record<string, unknown>;
+  /** The names in the text are words and call nobody: what a model wrote must not ring at people. */
+  quiet?: boolean;
+  /** Somebody waits for the assistant’s answer with an open request. */
+  awaited?: boolean;
   /** Work that this message causes, written with it. */
   jobs?: (message: Message) => NewJob[];
 }
@@ -37,6 +42,8 @@ export interface Sent {
   sender: User;
   /** true: this client id was sent before, and nothing new was made. */
   duplicate: boolean;
+  /** The jobs that write the assistants’ answers to it; none for a duplicate. */
+  answerJobIds: readonly string[];
 }
 
 /**
@@ -46,12 +53,25 @@ export interface Sent {
 export function sendMessage(core: CoreContext, actor: Actor, input: NewMessage): Promise<Sent> {
   requireContent(input.content, core.settings.textLength);
   const bodyHash = hashOf(core, input);
-  return core.store.transaction(async (tx) => {
-    const earlier =
-      input.clientId === null ? undefined : await tx.messages.findByClientId(actor.userId, input.clientId);
-    if (earlier !== undefined) return answerRetry(tx, actor, earlier, bodyHash);
-    return insertMessage(core, tx, actor, input, bodyHash);
-  });
+  return core.store.transaction((tx) => sendHashed(core, tx, actor, input, bodyHash));
+}
+
+/** The same inside a transaction that does more. */
+export async function sendWithin(core: CoreContext, tx: Transaction, actor: Actor, input: NewMessage): Promise<Sent> {
+  requireContent(input.content, core.settings.textLength);
+  return sendHashed(core, tx, actor, input, hashOf(core, input));
+}
+
+async function sendHashed(
+  core: CoreContext,
+  tx: Transaction,
+  actor: Actor,
+  input: NewMessage,
+  bodyHash: string,
+): Promise<Sent> {
+  const earlier = input.clientId === null ? undefined : await tx.messages.findByClientId(actor.userId, input.clientId);
+  if (earlier !== undefined) return answerRetry(tx, actor, earlier, bodyHash);
+  return insertMessage(core, tx, actor, input, bodyHash);
 }
 
 function hashOf(core: CoreContext, input: NewMessage): string {
@@ -74,7 +94,7 @@ async function answerRetry(tx: Transaction, actor: Actor, earlier: Message, body
   const { conversation } = await requireMember(tx, actor, earlier.conversationId);
   const sender = await requireSender(tx, actor);
   const message = sender.kind === 'bot' ? earlier : await revealOne(tx, actor.userId, earlier);
-  return { message, conversation, sender, duplicate: true };
+  return { message, conversation, sender, duplicate: true, answerJobIds: [] };
 }
 
 async function insertMessage(
@@ -143,7 +163,9 @@ async function insertMessage(
   if (isJudgedOutside(core, before, message)) await tx.enqueue(moderationJob(message));
   if (root !== undefined) await countReply(tx, root, sender, at);
   for (const job of input.jobs?.(message) ?? []) await tx.enqueue(job);
-  return { message: reveal?.message ?? message, conversation, sender, duplicate: false };
+  const awaited = input.awaited === true;
+  const answerJobIds = await orderAnswers(core, tx, { conversation, message, sender, awaited });
+  return { message: reveal?.message ?? message, conversation, sender, duplicate: false, answerJobIds };
 }
 
 /** What pipelines say of it from the beginning. A copy brings its transcript with it. */
@@ -194,7 +216,7 @@ async function requireSibling(tx: Transaction, conversationId: string, id: strin
 /** Those named by id and those named by @user_name in the text, as far as they are members. */
 async function resolveMentions(tx: Transaction, input: NewMessage): Promise<string[]> {
   const ids = new Set(input.mentions);
-  for (const name of mentionedNames(input.content.text ?? '')) {
+  for (const name of input.quiet === true ? [] : mentionedNames(input.content.text ?? '')) {
     const user = await tx.users.findByUserName(name);
     if (user !== undefined) ids.add(user.id);
   }

@@ -28,6 +28,28 @@ const visiblePage = prepared<Page, MessageTable>((build, parameter) =>
     .offset(parameter('skip')),
 );
 
+const visibleBefore = prepared<{ user: string; conversation: string; seq: number; limit: number }, MessageTable>(
+  (build, parameter) =>
+    build
+      .selectFrom('messages')
+      .selectAll()
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('seq', '<', parameter('seq'))
+      .where('deleted_at', 'is', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('hidden')
+              .select('hidden.message_id')
+              .whereRef('hidden.message_id', '=', 'messages.id')
+              .where('hidden.user_id', '=', parameter('user')),
+          ),
+        ),
+      )
+      .orderBy('seq', 'desc')
+      .limit(parameter('limit')),
+);
+
 const assistantChats = prepared<{ user: string; bot: string; limit: number }, { id: string }>((build, parameter) =>
   build
     .selectFrom('members')
@@ -57,6 +79,11 @@ export class SqlHistory implements HistoryReader {
   ): Promise<Message[]> {
     const page = { user: userId, conversation: conversationId, skip, limit };
     return (await this.#executor.preparedRows(visiblePage, page)).map(toMessage);
+  }
+
+  async listVisibleBefore(userId: string, conversationId: string, seq: number, limit: number): Promise<Message[]> {
+    const page = { user: userId, conversation: conversationId, seq, limit };
+    return (await this.#executor.preparedRows(visibleBefore, page)).map(toMessage);
   }
 
   async countVisible(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {

@@ -3,6 +3,7 @@ import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { NewJob } from '../../core/outbox/job.ts';
 import type { Reader, Transaction } from '../../core/store.ts';
 import { SqlAiUsage } from './ai-usage.ts';
+import { SqlAnswerStreams } from './answer-streams.ts';
 import { SqlApiKeys } from './api-keys.ts';
 import { SqlCalls } from './calls.ts';
 import { SqlConversations } from './conversations.ts';
@@ -35,6 +36,7 @@ export function makeReader(executor: Executor, frontier: Frontier): Reader {
     apiKeys: new SqlApiKeys(executor),
     moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
+    answerStreams: new SqlAnswerStreams(executor),
   };
 }
 
@@ -55,6 +57,7 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
     apiKeys: new SqlApiKeys(executor),
     moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
+    answerStreams: new SqlAnswerStreams(executor),
     translations: new SqlTranslations(executor),
     gpos,
   };
@@ -74,6 +77,7 @@ export class WorkTransaction implements Transaction {
   readonly apiKeys;
   readonly jobs;
   readonly moderation;
+  readonly answerStreams;
   readonly gpos;
   readonly #executor: Executor;
   readonly #events: DomainEvent[];
@@ -92,6 +96,7 @@ export class WorkTransaction implements Transaction {
     this.apiKeys = writers.apiKeys;
     this.jobs = writers.jobs;
     this.moderation = writers.moderation;
+    this.answerStreams = writers.answerStreams;
     this.gpos = writers.gpos;
     this.#executor = writers.executor;
     this.#events = events;

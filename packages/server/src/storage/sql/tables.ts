@@ -21,6 +21,7 @@ export interface Tables {
   mentions: { user_id: string; conversation_id: string; seq: number };
   answers: { user_id: string; key: string; request_hash: string; result: string; expires_at: number };
   jobs: JobTable;
+  answer_streams: AnswerStreamTable;
   translations: TranslationTable;
   media: MediaTable;
   media_places: { media_id: string; conversation_id: string; uses: number };
@@ -239,4 +240,15 @@ export interface ModerationAuditTable {
   after: string;
   note: string | null;
   at: number;
+}
+export interface AnswerStreamTable {
+  id: string;
+  conversation_id: string;
+  question_id: string;
+  sender_id: string;
+  asker_id: string;
+  message_id: string | null;
+  text: string;
+  stopped_by: string | null;
+  updated_at: number;
 }

@@ -7,6 +7,7 @@ import { jobHandlers } from './jobs.ts';
 import { mediaHandlers } from './media.ts';
 import { messageHandlers } from './messages.ts';
 import { moderationHandlers } from './moderation.ts';
+import { streamHandlers } from './streams.ts';
 import { suggestionHandlers } from './suggestions.ts';
 
 /** One handler for every operation of the protocol; one that is missing does not compile. */
@@ -19,4 +20,5 @@ export const handlers: Handlers<OperationId> = {
   ...jobHandlers,
   ...suggestionHandlers,
   ...moderationHandlers,
+  ...streamHandlers,
 };

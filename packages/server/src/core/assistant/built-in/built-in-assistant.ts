@@ -22,23 +22,38 @@ const skills: readonly Skill[] = [
   answerUnknown,
 ];
 
+/** So many characters of an answer are given at a time, or as many words as hold them. */
+const PIECE = 12;
+
 /** The assistant that needs no key and no network: rules, a small store of facts, and what was said in the chat. */
-export function makeBuiltInAssistant(clock: Pick<Clock, 'now'>): AiProvider {
+export function makeBuiltInAssistant(clock: Pick<Clock, 'now'>, name: string): AiProvider {
   return {
     id: 'built-in',
     canReply: () => true,
     async *reply({ turns }) {
-      yield findAnswer(turns, clock.now());
+      yield* toPieces(findAnswer(turns, clock.now(), name));
     },
   };
 }
 
-/** The built-in answer to the last of these turns. `now`: epoch milliseconds. */
-export function findAnswer(turns: readonly AiTurn[], now: number): string {
-  const said = toSaid(turns, now);
+/** The built-in answer to the last of these turns. `now`: epoch milliseconds. `name`: the assistant’s. */
+export function findAnswer(turns: readonly AiTurn[], now: number, name = 'Leta'): string {
+  const said = toSaid(turns, now, name);
   for (const skill of skills) {
     const answer = skill(said);
     if (answer !== undefined) return answer;
   }
   return 'I have no answer to that.';
+}
+
+/** Whole words, a few at a time. */
+function* toPieces(text: string): Generator<string> {
+  let piece = '';
+  for (const word of text.split(/(?<=\s)/)) {
+    piece += word;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }

@@ -12,6 +12,8 @@ export interface Said {
   turns: readonly AiTurn[];
   /** Epoch milliseconds. */
   now: number;
+  /** The assistant’s. */
+  name: string;
 }
 
 /** Answers, or leaves it to the next skill. */
@@ -21,14 +23,14 @@ export type Skill = (said: Said) => string | undefined;
 const READ = 2_000;
 const READ_BEFORE = 100_000;
 
-export function toSaid(turns: readonly AiTurn[], now: number): Said {
+export function toSaid(turns: readonly AiTurn[], now: number, name: string): Said {
   const last = turns.at(-1);
-  const text = withoutAddress(last?.text ?? '');
+  const text = withoutAddress(last?.text ?? '', name);
   const before = newest(turns.slice(0, -1));
   const earlier = before
     .filter((turn) => turn.role === 'user' && turn.author === last?.author)
-    .map((turn) => withoutAddress(turn.text));
-  return { text, plain: toPlain(text), earlier, turns: before, now };
+    .map((turn) => withoutAddress(turn.text, name));
+  return { text, plain: toPlain(text), earlier, turns: before, now, name };
 }
 
 /** The newest turns, so that a chat full of long texts cannot keep the server busy. */
@@ -44,14 +46,20 @@ function newest(turns: readonly AiTurn[]): AiTurn[] {
   return kept.toReversed();
 }
 
-function withoutAddress(text: string): string {
+function withoutAddress(text: string, name: string): string {
   // Cut and squeezed first: no pattern meets long runs of anything, which some would take too long over.
   const short = text
     .slice(0, READ)
     .replace(/[ \t]+/g, ' ')
     .trim();
-  const body = short.replace(/(^|\s)@leta(-assistant)?\b[,:]?/gi, ' ').trim();
-  return body.replace(/^((hey|hi|hello|ok|okay) )?leta ?[,:]\s?/i, '');
+  const called = name.replace(/[^\p{L}\p{N} ]/gu, '.');
+  const mention = new RegExp(
+    `(^|\\s)@(${called.replaceAll(' ', '[-_.]?')}|leta)(-assistant)?(?![\\w.-]*\\w)[,:]?`,
+    'giu',
+  );
+  const body = short.replace(mention, ' ').trim();
+  const address = new RegExp(`^((hey|hi|hello|ok|okay) )?(${called}|leta) ?[,:]\\s?`, 'iu');
+  return body.replace(address, '');
 }
 
 /** Without the signs that end a sentence. A loop, because a pattern would look at every run of them anew. */

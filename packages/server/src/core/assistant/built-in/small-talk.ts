@@ -29,8 +29,8 @@ const REPLIES: readonly [RegExp, (said: Said) => string][] = [
   ],
   [
     /^(who are you|what are you|what is your name|your name|introduce yourself|are you leta)$/,
-    () =>
-      'I am Leta, the assistant of this server. I answer questions, calculate, tell the time, remember what you tell me in a chat, and sum it up.',
+    ({ name }) =>
+      `I am ${name}, the assistant of this server. I answer questions, calculate, tell the time, remember what you tell me in a chat, and sum it up.`,
   ],
   [
     /^(are you (a )?(human|real|person|robot|bot|machine|ai|an ai)|are you chatgpt|are you gemini)$/,

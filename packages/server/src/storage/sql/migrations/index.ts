@@ -6,6 +6,7 @@ import { mediaAndCalls } from './003-media-calls.ts';
 import { translations } from './004-translations.ts';
 import { jobs } from './006-jobs.ts';
 import { ai } from './007-ai.ts';
+import { answers } from './008-answers.ts';
 import { moderation } from './010-moderation.ts';
 import { jobOwners } from './011-job-owners.ts';
 import { commits } from './013-commits.ts';
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-translations', statements: translations },
   { name: '006-jobs', statements: jobs },
   { name: '007-ai', statements: ai },
+  { name: '008-answers', statements: answers },
   { name: '010-moderation', statements: moderation },
   { name: '011-job-owners', statements: jobOwners },
   { name: '013-commits', statements: commits },

@@ -1,0 +1,19 @@
+import { regenerateAnswer } from '../../../core/assistant/regenerate-answer.ts';
+import { findStream } from '../../../core/assistant/streams/find-stream.ts';
+import { stopStream } from '../../../core/assistant/streams/stop-stream.ts';
+import { done, type Handlers } from '../handler.ts';
+import { presentStream } from '../present.ts';
+
+type StreamOperation = 'streams.resume' | 'streams.stop' | 'messages.regenerate';
+
+export const streamHandlers: Handlers<StreamOperation> = {
+  'streams.resume': async ({ core }, actor, input) =>
+    presentStream(await findStream(core, actor, input.stream_id), input.have ?? 0),
+  'streams.stop': async ({ core }, actor, input) => {
+    await stopStream(core, actor, input.stream_id);
+    return done;
+  },
+  'messages.regenerate': async ({ core }, actor, input) => ({
+    stream_id: await regenerateAnswer(core, actor, input.message_id),
+  }),
+};

@@ -1,0 +1,60 @@
+import type { CoreContext } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { requireLivingMessage } from '../messages/access.ts';
+import { changeMessage } from '../messages/change-message.ts';
+import { sendWithin } from '../messages/send-message.ts';
+import type { Transaction } from '../store.ts';
+import { type AnswerOrder, assistantActor } from './answer-job.ts';
+import type { Engine } from './compose-answer.ts';
+
+/** complete: all that was to be said. stopped: somebody ended it. incomplete: something broke off. */
+export type AnswerState = 'complete' | 'stopped' | 'incomplete';
+
+/** The annotation `assistant` of an answer. */
+interface AnswerMark extends Record<string, unknown> {
+  state: AnswerState;
+  /** What answered; null where that is not known any more. */
+  engine: Engine | null;
+  /** Why it is incomplete, in a sentence. */
+  reason: string | null;
+  /** Under which it was heard while it was written. */
+  stream_id: string;
+  /** Who may ask for another one. */
+  asker_id: string;
+}
+
+interface Answer {
+  order: AnswerOrder;
+  text: string;
+  state: AnswerState;
+  engine: Engine | null;
+  reason: string | null;
+  streamId: string;
+}
+
+/** Stores an answer as a message, or as the new version of the one that it replaces; returns the message’s id. */
+export async function storeAnswer(core: CoreContext, tx: Transaction, answer: Answer): Promise<string> {
+  const { order, text, streamId, state, engine, reason } = answer;
+  const actor = assistantActor(order.assistantId);
+  const content = { type: 'text', text } as const;
+  const mark: AnswerMark = { state, engine, reason, stream_id: streamId, asker_id: order.askerId };
+  if (order.messageId === null) {
+    const { message } = await sendWithin(core, tx, actor, {
+      conversationId: order.conversationId,
+      clientId: streamId,
+      content,
+      replyTo: order.questionId,
+      annotations: { assistant: mark },
+      quiet: true,
+    });
+    return message.id;
+  }
+  const { message: before } = await requireLivingMessage(tx, actor, order.messageId);
+  if (before.content === null) throw notFound('message', before.id);
+  const at = core.clock.now();
+  await tx.messages.insertEdit({ messageId: before.id, rev: before.rev, content: before.content, editedAt: at });
+  const annotations = { ...before.annotations, assistant: mark };
+  const change = { content, rev: before.rev + 1, editedAt: at, annotations };
+  await changeMessage(core, tx, actor, before, change, 'message.edited');
+  return before.id;
+}
