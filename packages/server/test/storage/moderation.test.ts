@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { AuditEntry, ModerationCase } from '../../src/core/moderation/moderation-case.ts';
-import { describeOnEachDatabase } from '../support/stores.ts';
+import { openDatabase } from '../../src/storage/sqlite/driver.ts';
+import { describeOnEachDatabase, type TestDatabase } from '../support/stores.ts';
 
 function makeCase(change: Partial<ModerationCase>): ModerationCase {
   return {
@@ -105,6 +108,16 @@ describeOnEachDatabase('what is kept of moderation', (create) => {
     expect((await store.moderation.findCase('new'))?.original).not.toBeNull();
   });
 
+  test('the trail can be neither changed nor deleted, not even by a statement of somebody’s own', async () => {
+    const database = await create();
+    const store = await database.open();
+    await store.transaction((tx) => tx.moderation.appendAudit(entry));
+    for (const statement of [`update moderation_audit set action = 'approve'`, 'delete from moderation_audit']) {
+      await expect(runOn(database, statement)).rejects.toThrow('The audit trail can only grow.');
+    }
+    expect(await store.moderation.listAudit(null, null, 5)).toEqual([entry]);
+  });
+
   test('the trail is read from the newest', async () => {
     const store = await (await create()).open();
     await store.transaction(async (tx) => {
@@ -117,3 +130,22 @@ describeOnEachDatabase('what is kept of moderation', (create) => {
     expect(rest.map(({ id }) => id)).toEqual(['entry1']);
   });
 });
+
+async function runOn({ folder, url }: TestDatabase, statement: string): Promise<void> {
+  if (url === undefined) {
+    const file = openDatabase(join(folder, 'parlance.db'));
+    try {
+      file.exec(statement);
+    } finally {
+      file.close();
+    }
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

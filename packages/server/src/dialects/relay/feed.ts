@@ -30,7 +30,8 @@ export class LobbyFeed {
   present(sent: Sent): readonly Delivery[] {
     const { message } = sent;
     const pending = this.#relay.pending.get(message.clientId ?? '');
-    const content = pending?.content ?? plainContent(message);
+    // What was stored, not what was sent: words may have been covered.
+    const content = plainContent(message) ?? pending?.content ?? undefined;
     const frame = content === undefined ? undefined : this.makeFrame(message, sent.actor, content);
     const only = exceptConnection(pending?.connectionId ?? null);
     if (frame !== undefined && this.#queued === 0) return [{ frame, only }];
