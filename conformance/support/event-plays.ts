@@ -48,7 +48,8 @@ type InnerEventType =
   | 'call.answered'
   | 'call.declined'
   | 'call.ended'
-  | 'call.signal';
+  | 'call.signal'
+  | 'translation.ready';
 export type PlayableEventType = Exclude<EventType, InnerEventType>;
 
 /** One play for every type of event that a client can cause; a new type does not compile until it has one. */

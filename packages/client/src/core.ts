@@ -195,6 +195,10 @@ export class ClientCore {
 /** Durable events need not carry a token each: the last of what the server wrote at once has it for all. */
 function isEphemeral({ type }: WireEvent): boolean {
   return (
-    type.startsWith('typing.') || type.startsWith('call.') || type.startsWith('stream.') || type === 'presence.changed'
+    type.startsWith('typing.') ||
+    type.startsWith('call.') ||
+    type.startsWith('stream.') ||
+    type === 'presence.changed' ||
+    type === 'translation.ready'
   );
 }

@@ -13,6 +13,7 @@ import {
   Session,
   StreamEndReason,
   SyncPage,
+  Translation,
   User,
 } from './objects.ts';
 
@@ -75,6 +76,7 @@ export const eventDataSchemas = {
   'call.declined': Type.Object({ call: Call, actor_id: id }),
   'call.ended': Type.Object({ call: Call, actor_id: id, reason: Type.String() }),
   'call.signal': Type.Object({ call_id: id, from_user_id: id, kind: Type.String(), payload: Type.Unknown() }),
+  'translation.ready': Translation,
 } satisfies Record<EventType, Type.TSchema>;
 
 /** What the server sends beside events, as JSON Schema. `event` carries one of the events above. */

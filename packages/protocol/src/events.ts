@@ -12,6 +12,7 @@ import type {
   Session,
   StreamEndReason,
   SyncPage,
+  Translation,
   User,
 } from './objects.ts';
 
@@ -59,6 +60,7 @@ export interface EventData {
   'call.answered': { call: Call; actor_id: string };
   'call.declined': { call: Call; actor_id: string };
   'call.ended': { call: Call; actor_id: string; reason: string };
+  'translation.ready': Translation;
   'call.signal': { call_id: string; from_user_id: string; kind: string; payload: unknown };
 }
 
@@ -104,6 +106,7 @@ export const eventClasses: Record<EventType, EventClass> = {
   'call.declined': 'ephemeral',
   'call.ended': 'ephemeral',
   'call.signal': 'ephemeral',
+  'translation.ready': 'ephemeral',
 };
 
 export type WireEvent = {

@@ -13,6 +13,12 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
  */
 const opaque = <T>(schema: Type.TSchema): Type.TUnsafe<T> => schema as Type.TUnsafe<T>;
 
+export const LanguageTag = Type.String({
+  pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+  maxLength: 35,
+  description: 'a BCP 47 language tag',
+});
+
 export const UserKind = Type.Union([Type.Literal('person'), Type.Literal('guest'), Type.Literal('bot')]);
 export const ConversationKind = Type.Union([
   Type.Literal('direct'),
@@ -39,6 +45,13 @@ export const User = opaque<User>(userSchema);
 const settingsSchema = Type.Object({
   last_seen: LastSeenPrivacy,
   read_receipts: Type.Boolean({ description: 'false: others do not see how far this person has read' }),
+  known_languages: Type.Array(LanguageTag, {
+    maxItems: 20,
+    description: 'languages that are left alone when messages are translated, beside my own',
+  }),
+  auto_translate: Type.Boolean({
+    description: 'false: nothing is translated unasked, except where a conversation is set to a language',
+  }),
 });
 export interface Settings extends Static<typeof settingsSchema> {}
 export const Settings = opaque<Settings>(settingsSchema);
@@ -156,6 +169,18 @@ const messageSchema = Type.Object({
 export interface Message extends Static<typeof messageSchema> {}
 export const Message = opaque<Message>(messageSchema);
 
+/** What a message says in another language. For another `rev` than the message has, it is out of date. */
+const translationSchema = Type.Object({
+  message_id: Id,
+  rev: Count,
+  language: Type.String({ description: 'the language it is in; regions that share a written language share one' }),
+  text: Type.String(),
+  source: nullable(Type.String({ description: 'the language of the original, as far as anybody knows' })),
+  engine: Type.String({ description: 'what translated: provider and model' }),
+});
+export interface Translation extends Static<typeof translationSchema> {}
+export const Translation = opaque<Translation>(translationSchema);
+
 const memberSchema = Type.Object({
   user_id: Id,
   role: Role,
@@ -179,6 +204,9 @@ const membershipSchema = Type.Object({
   mentions: Count,
   marked_unread: Type.Boolean(),
   muted_until: nullable(Time),
+  translate_to: nullable(
+    Type.String({ description: 'the language this conversation is translated into for me, or off; null: my language' }),
+  ),
   pinned_at: nullable(Time),
   archived_at: nullable(Time),
   silenced_until: nullable(Type.Integer({ description: 'moderators have muted me until then; epoch milliseconds' })),

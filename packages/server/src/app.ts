@@ -54,6 +54,7 @@ import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
 import { makeTranscriber } from './integrations/transcription/make-transcriber.ts';
 import type { Sibling } from './processes/find-sibling.ts';
+import { ConnectedReaders } from './realtime/connected-readers.ts';
 import { Frame } from './realtime/connections/frame.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
@@ -66,6 +67,7 @@ import { sealMessages } from './realtime/nodes/seal-messages.ts';
 import { SharedPresence } from './realtime/nodes/shared-presence.ts';
 import { PresenceTeller } from './realtime/presence-teller.ts';
 import { PresenceWatch } from './realtime/presence-watch.ts';
+import { makeTranslationEdge } from './realtime/translation-edge.ts';
 import { Waiter } from './realtime/waiter.ts';
 import { openStore } from './storage/open-store.ts';
 import { handlers } from './workers/index.ts';
@@ -164,8 +166,12 @@ async function assembleEngine(config: Config, log: Logger) {
   const link = new NodeLink({ bus, seal: sealMessages(secrets.installationSecret), clock: systemClock, log });
   const here = new ReplicatedSet(link, 'online');
   const teller = new PresenceTeller({ core: () => core, watch, link, here, isHere: (userId) => hub.isOnline(userId) });
-  const hub: Hub = new Hub(teller.changed);
-  const edges: Edge[] = [v1Edge];
+  const readers: ConnectedReaders = new ConnectedReaders({ core: () => core, hub: () => hub, edge: V1_EDGE });
+  const hub: Hub = new Hub((userId, online) => {
+    teller.changed(userId, online);
+    readers.changed(userId, online);
+  });
+  const edges: Edge[] = [v1Edge, makeTranslationEdge(() => core, readers)];
   const gateway = new Gateway({
     hub,
     edges,

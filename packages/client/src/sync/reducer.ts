@@ -96,6 +96,7 @@ function applyToKnown(draft: Draft, id: string, event: WireEvent): void {
     case 'call.declined':
     case 'call.ended':
     case 'call.signal':
+    case 'translation.ready':
       break;
     default:
       // Compiles only while every type is named above; at run time, a type of a newer server ends here and is let be.

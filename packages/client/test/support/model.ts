@@ -37,7 +37,7 @@ export const me: Me = {
   email: null,
   language: null,
   has_password: true,
-  settings: { last_seen: 'everyone', read_receipts: true },
+  settings: { last_seen: 'everyone', read_receipts: true, known_languages: [], auto_translate: true },
 };
 
 export function user(id: string): User {
@@ -106,6 +106,7 @@ export class ConversationModel {
       mentions: this.#mentions.filter((seq) => seq > own.read_seq).length,
       marked_unread: false,
       muted_until: null,
+      translate_to: null,
       pinned_at: null,
       archived_at: null,
       silenced_until: null,

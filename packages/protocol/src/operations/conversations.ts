@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Conversation, ConversationKind, ConversationView, Member, Membership, Role, User } from '../objects.ts';
-import { done, id, limit, name, nullable, seq, time, token, topic, url } from './inputs.ts';
+import { done, id, language, limit, name, nullable, seq, time, token, topic, url } from './inputs.ts';
 import { operation } from './operation.ts';
 
 const conversation = { conversation_id: id };
@@ -65,13 +65,15 @@ export const conversationOperations = {
     result: done,
   }),
   'conversations.mine': operation('PATCH', '/v1/conversations/{conversation_id}/mine', {
-    summary: 'Mute, pin, archive or mark unread, for me alone. null or false undoes.',
+    summary:
+      'Mute, pin, archive, mark unread or set the language of translations (a tag, or off), for me alone. null or false undoes.',
     params: conversation,
     body: {
       muted_until: Type.Optional(nullable(time)),
       pinned: Type.Optional(Type.Boolean()),
       archived: Type.Optional(Type.Boolean()),
       marked_unread: Type.Optional(Type.Boolean()),
+      translate_to: Type.Optional(nullable(language)),
     },
     result: Membership,
   }),

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { LanguageTag } from '../objects.ts';
 
 /** The building blocks of inputs. Lengths count code points; the edge bounds bytes before it parses. */
 export const id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -17,7 +18,7 @@ export const userName = Type.String({
 export const email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' });
 export const password = Type.String({ minLength: 8, maxLength: 256 });
 export const displayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
-export const language = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 });
+export const language = LanguageTag;
 export const url = Type.String({ maxLength: 2048, pattern: '^(https?://|/)[^\\s]+$' });
 export const device = Type.String({ minLength: 1, maxLength: 100 });
 export const name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });

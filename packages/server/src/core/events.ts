@@ -7,6 +7,7 @@ import type { Message } from './messages/message.ts';
 import type { CaseView } from './moderation/case-view.ts';
 import type { Reveal } from './moderation/withheld.ts';
 import type { Session } from './sessions/session.ts';
+import type { MessageTranslation } from './translation/message-translation.ts';
 import type { User } from './users/user.ts';
 
 /** What happened to a message: the conversation after it, the message as it is now, and who did it. */
@@ -91,7 +92,9 @@ export type EphemeralEvent =
   | CallEvent
   | StreamEvent
   | { type: 'call.signal'; call: Call; fromUserId: string; toUserId: string; signal: CallSignal }
-  | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null };
+  | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null }
+  /** To those of the readers who hear the conversation. */
+  | { type: 'translation.ready'; translation: MessageTranslation; readerIds: readonly string[] };
 
 /** What one durable commit made: the global position of all its changes and its events in order. */
 export interface CommittedBatch {

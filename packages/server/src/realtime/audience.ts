@@ -4,6 +4,8 @@ import type { DomainEvent, EphemeralEvent } from '../core/events.ts';
 export type Audience =
   | { conversationId: string; exceptUserId?: string }
   | { userIds: readonly string[] }
+  /** Of these people, those who are members and hear the conversation. */
+  | { membersOf: string; userIds: readonly string[] }
   | { watchersOf: string };
 
 /** The only place that decides who hears what. A new event does not compile until it is here. */
@@ -56,6 +58,8 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
       return { userIds: [event.toUserId] };
     case 'presence.changed':
       return { watchersOf: event.user.id };
+    case 'translation.ready':
+      return { membersOf: event.translation.conversationId, userIds: event.readerIds };
     default:
       return event satisfies never;
   }

@@ -103,7 +103,11 @@ export class Gateway implements Ephemera {
         if (exceptUserId === undefined || connection.actor?.userId !== exceptUserId) tell(connection);
       }
     } else if ('userIds' in audience) {
-      for (const userId of audience.userIds) for (const connection of this.#hub.ofUser(userId)) tell(connection);
+      for (const userId of audience.userIds) {
+        for (const connection of this.#hub.ofUser(userId)) {
+          if (!('membersOf' in audience) || this.#hub.follows(connection, audience.membersOf)) tell(connection);
+        }
+      }
     } else {
       for (const connection of this.#watchers(audience.watchersOf)) tell(connection);
     }

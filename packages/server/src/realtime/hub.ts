@@ -100,6 +100,11 @@ export class Hub {
     return this.#byConversation.get(conversationId) ?? [];
   }
 
+  /** How many connections hear a conversation. */
+  countHearing(conversationId: string): number {
+    return this.#byConversation.get(conversationId)?.size ?? 0;
+  }
+
   isOnline(userId: string): boolean {
     return this.#byUser.has(userId);
   }

@@ -1,8 +1,10 @@
 import { ANSWER_JOB } from '../core/assistant/answer-job.ts';
+import { TRANSLATE_MESSAGE } from '../core/translation/retry-translation.ts';
 import { answerHandler } from './answer-question.ts';
 import type { JobHandler, JobHandlers } from './handler.ts';
 import { moderateMessageJob } from './moderate-message.ts';
 import { transcribeMedia } from './transcribe-media.ts';
+import { translateMessage } from './translate-message.ts';
 
 const registered = new Map<string, JobHandler>();
 
@@ -19,3 +21,4 @@ export const handlers: JobHandlers = registered;
 registerHandler(ANSWER_JOB, answerHandler);
 registerHandler('media.transcribe', transcribeMedia);
 registerHandler('message.moderate', moderateMessageJob);
+registerHandler(TRANSLATE_MESSAGE, translateMessage);

@@ -102,7 +102,13 @@ describe('changing my account', () => {
   test('merges settings and keeps free fields within bounds', async () => {
     await updateMe(core, ann, { settings: { extra: { theme: 'dark' } } });
     const { settings } = await updateMe(core, ann, { settings: { lastSeen: 'nobody', extra: { sound: false } } });
-    expect(settings).toEqual({ lastSeen: 'nobody', readReceipts: true, extra: { theme: 'dark', sound: false } });
+    expect(settings).toEqual({
+      lastSeen: 'nobody',
+      readReceipts: true,
+      knownLanguages: [],
+      autoTranslate: true,
+      extra: { theme: 'dark', sound: false },
+    });
     const huge = updateMe(core, ann, { settings: { extra: { text: 'x'.repeat(20_000) } } });
     await expect(huge).rejects.toMatchObject({ code: 'payload_too_large' });
   });

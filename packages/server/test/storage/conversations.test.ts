@@ -58,6 +58,7 @@ describeOnEachDatabase('the conversation store', (create) => {
       deliveredSeq: 6,
       markedUnread: true,
       mutedUntil: 7,
+      translateTo: 'pt-BR',
       pinnedAt: 8,
       archivedAt: 9,
     });
@@ -70,6 +71,9 @@ describeOnEachDatabase('the conversation store', (create) => {
     expect(await store.conversations.membersOf([])).toEqual([]);
     expect((await store.conversations.findOwn(group.id, 'bob'))?.member.state).toBe('removed');
     expect(await store.conversations.activeConversationIds('bob')).toEqual([]);
+    expect(await store.conversations.translationChoices('anna')).toEqual(new Map([[group.id, 'pt-BR']]));
+    await store.transaction((tx) => tx.conversations.updateMember(group.id, 'bob', { translateTo: 'de' }));
+    expect(await store.conversations.translationChoices('bob'), 'of a conversation that was left').toEqual(new Map());
     expect(await store.conversations.findOwn(group.id, 'carl')).toBeUndefined();
     await store.transaction((tx) => tx.conversations.markSent(group.id, 'anna', 8));
     expect(await store.conversations.findMember(group.id, 'anna')).toMatchObject({

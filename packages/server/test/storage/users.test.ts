@@ -16,7 +16,13 @@ describeOnEachDatabase('the user store', (create) => {
       passwordHash: '$argon2id$x',
       externalKey: 'issuer subject',
       status: 'busy',
-      settings: { lastSeen: 'nobody', readReceipts: false, extra: { theme: 'dark' } },
+      settings: {
+        lastSeen: 'nobody',
+        readReceipts: false,
+        knownLanguages: ['fr', 'pt-BR'],
+        autoTranslate: false,
+        extra: { theme: 'dark' },
+      },
       createdAt: 5,
       lastSeenAt: 6,
     });

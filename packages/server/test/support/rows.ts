@@ -64,6 +64,7 @@ export function makeMember(conversationId: string, userId: string, change: Parti
     deliveredSeq: 0,
     markedUnread: false,
     mutedUntil: null,
+    translateTo: null,
     pinnedAt: null,
     archivedAt: null,
     silencedUntil: null,

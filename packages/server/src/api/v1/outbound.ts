@@ -14,6 +14,7 @@ import {
   presentMessage,
   presentSession,
   presentSummary,
+  presentTranslation,
   presentUser,
 } from './present.ts';
 import { presentCase } from './present-moderation.ts';
@@ -182,6 +183,10 @@ function toPassingEvent(event: EphemeralEvent): WireEvent {
         status: event.user.status,
         last_seen_at: event.lastSeenAt,
       });
+    case 'translation.ready': {
+      const { conversationId } = event.translation;
+      return account(event.type, conversationId, presentTranslation(event.translation));
+    }
     default:
       return event satisfies never;
   }

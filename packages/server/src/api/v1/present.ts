@@ -9,6 +9,7 @@ import type { Presence } from '../../core/presence/presence.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { StartedSession } from '../../core/sessions/start-session.ts';
 import type { ConversationChanges, SyncAnswer } from '../../core/sync/sync-page.ts';
+import type { MessageTranslation } from '../../core/translation/message-translation.ts';
 import { hasCredential, type User } from '../../core/users/user.ts';
 import { presentContent } from './content.ts';
 
@@ -32,7 +33,12 @@ export function presentMe(user: User): wire.Me {
     email: user.email,
     language: user.language,
     has_password: user.passwordHash !== null && hasCredential(user),
-    settings: { last_seen: user.settings.lastSeen, read_receipts: user.settings.readReceipts },
+    settings: {
+      last_seen: user.settings.lastSeen,
+      read_receipts: user.settings.readReceipts,
+      known_languages: user.settings.knownLanguages,
+      auto_translate: user.settings.autoTranslate,
+    },
   };
 }
 
@@ -104,6 +110,17 @@ export function presentStream(stream: StreamState, have: number): wire.StreamSta
   };
 }
 
+export function presentTranslation(translation: MessageTranslation): wire.Translation {
+  return {
+    message_id: translation.messageId,
+    rev: translation.rev,
+    language: translation.language,
+    text: translation.text,
+    source: translation.source,
+    engine: translation.engine,
+  };
+}
+
 /** A member as others see it: how far it has read as far as it shows that. */
 export function presentMember(member: Member): wire.Member {
   return {
@@ -128,6 +145,7 @@ export function presentMembership(conversation: Conversation, member: Member, me
     mentions,
     marked_unread: member.markedUnread,
     muted_until: member.mutedUntil,
+    translate_to: member.translateTo,
     pinned_at: member.pinnedAt,
     archived_at: member.archivedAt,
     silenced_until: member.silencedUntil,

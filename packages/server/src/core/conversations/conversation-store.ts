@@ -21,6 +21,8 @@ export interface ConversationReader {
   listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]>;
   /** The ids of all conversations the user is an active member of. */
   activeConversationIds(userId: string): Promise<string[]>;
+  /** Where the user has said into what to translate: by conversation, a language tag or `off`. Active memberships only. */
+  translationChoices(userId: string): Promise<Map<string, string>>;
   /** The ids of all active members. */
   activeMemberIds(conversationId: string): Promise<string[]>;
   /** The active owners and admins. */

@@ -44,6 +44,8 @@ export interface Member {
   deliveredSeq: number;
   markedUnread: boolean;
   mutedUntil: number | null;
+  /** Into what this conversation is translated for the member: a tag, `off`, or null for the person’s own language. */
+  translateTo: string | null;
   pinnedAt: number | null;
   archivedAt: number | null;
   /** Until then this member may read and not write. */

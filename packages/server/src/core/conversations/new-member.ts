@@ -22,6 +22,7 @@ export function newMember(fields: {
     deliveredSeq: fields.lastSeq,
     markedUnread: false,
     mutedUntil: null,
+    translateTo: null,
     pinnedAt: null,
     archivedAt: null,
     silencedUntil: null,

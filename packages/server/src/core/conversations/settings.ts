@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError, notFound } from '../errors.ts';
+import { parseTranslateTo } from '../translation/reading-preferences.ts';
 import { advance, requireAdmin, requireMember } from './access.ts';
 import type { Conversation, ConversationInvite } from './conversation.ts';
 import type { OwnConversation } from './conversation-store.ts';
@@ -41,9 +42,11 @@ export interface OwnChange {
   pinned?: boolean;
   archived?: boolean;
   markedUnread?: boolean;
+  /** A language tag, `off`, or null for one’s own language. */
+  translateTo?: string | null;
 }
 
-/** Mutes, pins, archives or marks unread for the actor alone; only their own devices are told. */
+/** Mutes, pins, archives, marks unread or sets the translation for the actor alone; only their own devices are told. */
 export function updateOwn(
   core: CoreContext,
   actor: Actor,
@@ -58,6 +61,7 @@ export function updateOwn(
     if (change.pinned !== undefined) fields.pinnedAt = change.pinned ? (member.pinnedAt ?? now) : null;
     if (change.archived !== undefined) fields.archivedAt = change.archived ? (member.archivedAt ?? now) : null;
     if (change.markedUnread !== undefined) fields.markedUnread = change.markedUnread;
+    if (change.translateTo !== undefined) fields.translateTo = parseTranslateTo(change.translateTo);
     await tx.conversations.updateMember(conversationId, actor.userId, fields);
     const own = { conversation, member: { ...member, ...fields, gpos: tx.gpos } };
     const mentions = (await tx.conversations.mentionCounts(actor.userId, [conversationId])).get(conversationId) ?? 0;

@@ -2,6 +2,9 @@ import type { CoreContext } from '../context.ts';
 import type { Translator } from '../ports/translator.ts';
 import type { Store } from '../store.ts';
 import { isSameLanguage } from './same-language.ts';
+import { readTextLanguage } from './text-language.ts';
+import { toTarget } from './to-target.ts';
+import { translateProtected } from './translate-protected.ts';
 import type { StoredTranslation, TranslationKey } from './translation-store.ts';
 
 export interface TranslationRequest {
@@ -10,18 +13,23 @@ export interface TranslationRequest {
   target: string;
   /** The language of the text, where it is known. */
   source?: string | null;
+  /** The message that says it: with the message the translation is forgotten. */
+  messageId?: string;
 }
+
+/** Why a text comes back as it was. */
+export type UntranslatedReason = 'same_language' | 'nothing_to_translate' | 'no_engine' | 'engine_failed';
 
 export interface TranslationResult {
   /** The original where nothing was translated. */
   text: string;
   /** The language of the original, as far as anybody knows. */
   source: string | null;
+  /** As it was asked for. */
   target: string;
-  /** false: the text was in that language already, or no engine could translate it now. */
   translated: boolean;
-  /** true: it needs no translation, because it is in the target language. */
-  sameLanguage: boolean;
+  /** null where it was translated. */
+  reason: UntranslatedReason | null;
   engine: string | null;
 }
 
@@ -33,49 +41,68 @@ const flights = new WeakMap<Store, Map<string, Flight>>();
 /** Translates, remembering what was translated before. Never throws because of the engine: then the original comes back. */
 export async function translateText(core: CoreContext, request: TranslationRequest): Promise<TranslationResult> {
   const { text, target } = request;
-  const source = request.source ?? (await core.languages.detect(text));
-  const untouched = { text, source, target, translated: false, engine: null };
-  if (source !== null && isSameLanguage(source, target)) return { ...untouched, sameLanguage: true };
-  if (core.translator === null) return { ...untouched, sameLanguage: false };
-  const found = await findOrMake(core, core.translator, text, {
+  const read = await readTextLanguage(core.languages, text);
+  const source = request.source ?? read.language;
+  const untranslated = (reason: UntranslatedReason): TranslationResult => {
+    return { text, source, target, translated: false, reason, engine: null };
+  };
+  if (!read.hasWords) return untranslated('nothing_to_translate');
+  // Of a few words the engine knows better than the detector.
+  const isCertain = request.source != null || !read.short;
+  if (isCertain && source !== null && isSameLanguage(source, target)) return untranslated('same_language');
+  if (core.translator === null) return untranslated('no_engine');
+  const found = await findOrMake(core, core.translator, request, {
     textHash: core.ids.hash(text),
     source: request.source ?? '',
-    target,
+    target: toTarget(target),
     engine: core.translator.engine,
   });
-  if (found === undefined) return { ...untouched, sameLanguage: false };
+  if (found === undefined) return untranslated('engine_failed');
   const foundSource = found.foundSource ?? source;
-  const sameLanguage = foundSource !== null && isSameLanguage(foundSource, target);
-  return {
-    text: found.text,
-    source: foundSource,
-    target,
-    translated: !sameLanguage,
-    sameLanguage,
-    engine: found.engine,
-  };
+  if (foundSource !== null && isSameLanguage(foundSource, target)) {
+    return { ...untranslated('same_language'), source: foundSource };
+  }
+  return { text: found.text, source: foundSource, target, translated: true, reason: null, engine: found.engine };
 }
 
-async function findOrMake(core: CoreContext, translator: Translator, text: string, key: TranslationKey): Flight {
-  const known = await core.store.translations.find(key);
-  if (known !== undefined) return known;
+async function findOrMake(
+  core: CoreContext,
+  translator: Translator,
+  request: TranslationRequest,
+  key: TranslationKey,
+): Flight {
   const running = flights.get(core.store) ?? new Map<string, Flight>();
   flights.set(core.store, running);
   const name = JSON.stringify([key.textHash, key.source, key.target, key.engine]);
-  const flight = running.get(name) ?? make(core, translator, text, key).finally(() => running.delete(name));
+  const flight = running.get(name) ?? lookOrMake(core, translator, request, key).finally(() => running.delete(name));
   running.set(name, flight);
   return flight;
 }
 
-async function make(core: CoreContext, translator: Translator, text: string, key: TranslationKey): Flight {
-  const made = await translator.translate(text, key.target, key.source === '' ? null : key.source);
+async function lookOrMake(
+  core: CoreContext,
+  translator: Translator,
+  { text, messageId }: TranslationRequest,
+  key: TranslationKey,
+): Flight {
+  const known = await core.store.translations.find(key);
+  if (known !== undefined) return known;
+  const made = await translateProtected(translator, text, key.target, key.source === '' ? null : key.source);
   if (made === undefined) return undefined;
   const translation = { ...key, text: made.text, foundSource: made.source, createdAt: core.clock.now() };
+  await keep(core, translation, messageId);
+  return translation;
+}
+
+async function keep(core: CoreContext, translation: StoredTranslation, messageId: string | undefined): Promise<void> {
   try {
-    await core.store.transaction((tx) => tx.translations.put(translation));
+    await core.store.transaction(async (tx) => {
+      // Nothing of a message that was deleted meanwhile stays.
+      if (messageId !== undefined && (await tx.messages.find(messageId))?.content == null) return;
+      await tx.translations.put(translation);
+    });
   } catch (fault) {
     // It is only a memory: what cannot be kept can still be shown.
     core.log.warn({ err: fault }, 'a translation could not be kept');
   }
-  return translation;
 }

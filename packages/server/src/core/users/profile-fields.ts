@@ -34,13 +34,27 @@ export function parseDisplayName(text: string): string {
   return parseLine(text, 'display name', '/display_name', 80);
 }
 
-/** A BCP 47 language tag such as `de` or `pt-BR`; dialects' clients also write `pt_BR`. */
-export function parseLanguage(text: string): string {
+/**
+ * A BCP 47 language tag such as `de` or `pt-BR`, stored in its canonical form (`PT-br` becomes `pt-BR`, `iw` becomes `he`);
+ * dialects' clients also write `pt_BR`.
+ */
+export function parseLanguage(text: string, field = '/language'): string {
   const tag = text.trim().replaceAll('_', '-');
-  if (tag.length > 35 || !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)) {
-    throw new CoreError('invalid_input', 'The language must be a tag such as “de” or “pt-BR”.', { field: '/language' });
+  const canonical = tag.length > 35 || !/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag) ? undefined : toCanonical(tag);
+  if (canonical !== undefined) return canonical;
+  const shown = tag.slice(0, 40);
+  throw new CoreError('invalid_input', `The language must be a tag such as “de” or “pt-BR”, not “${shown}”.`, {
+    field,
+  });
+}
+
+function toCanonical(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    // It has the letters of a tag and not its order: “de-1”, “en-toolongsubtag”.
+    return undefined;
   }
-  return tag;
 }
 
 /** An http(s) address or a path on this server, 2048 characters at most. */

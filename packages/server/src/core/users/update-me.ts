@@ -26,6 +26,8 @@ export interface UpdateMeInput {
 
 /** As JSON, in UTF-16 units. */
 const EXTRA_MAXIMUM = 16_384;
+/** How many languages a person may want to be left alone. */
+const KNOWN_LANGUAGES = 20;
 
 /** Changes the actor's own account. Throws `name_taken` where the user name or e-mail address is in use. */
 export async function updateMe(core: CoreContext, actor: Actor, input: UpdateMeInput): Promise<User> {
@@ -56,6 +58,8 @@ function toSettings(present: UserSettings, wanted: NonNullable<UpdateMeInput['se
   const settings: UserSettings = {
     lastSeen: wanted.lastSeen ?? present.lastSeen,
     readReceipts: wanted.readReceipts ?? present.readReceipts,
+    knownLanguages: toKnownLanguages(wanted.knownLanguages) ?? present.knownLanguages,
+    autoTranslate: wanted.autoTranslate ?? present.autoTranslate,
     extra: { ...present.extra, ...wanted.extra },
   };
   if (JSON.stringify(settings.extra).length > EXTRA_MAXIMUM) {
@@ -64,6 +68,15 @@ function toSettings(present: UserSettings, wanted: NonNullable<UpdateMeInput['se
     });
   }
   return settings;
+}
+
+function toKnownLanguages(wanted: readonly string[] | undefined): string[] | undefined {
+  if (wanted === undefined) return undefined;
+  if (wanted.length > KNOWN_LANGUAGES) {
+    const text = `At most ${KNOWN_LANGUAGES} languages can be left alone, not ${wanted.length}.`;
+    throw new CoreError('invalid_input', text, { field: '/settings/known_languages' });
+  }
+  return [...new Set(wanted.map((tag) => parseLanguage(tag, '/settings/known_languages')))];
 }
 
 /** An account with a password is entered by user name or e-mail address; without both it could never be again. */

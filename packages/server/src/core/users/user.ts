@@ -3,6 +3,10 @@ export type UserKind = 'person' | 'guest' | 'bot';
 export interface UserSettings {
   lastSeen: 'everyone' | 'contacts' | 'nobody';
   readReceipts: boolean;
+  /** Languages that are never translated for this person, beside the preferred one. BCP 47 tags. */
+  knownLanguages: string[];
+  /** false: translated is only what this person asks for, and where a conversation is set to a language. */
+  autoTranslate: boolean;
   /** Free fields of dialect clients, kept as they came; bounded by the edge. */
   extra: Record<string, unknown>;
 }
@@ -27,7 +31,13 @@ export interface User {
   gpos: number;
 }
 
-export const defaultUserSettings: UserSettings = { lastSeen: 'everyone', readReceipts: true, extra: {} };
+export const defaultUserSettings: UserSettings = {
+  lastSeen: 'everyone',
+  readReceipts: true,
+  knownLanguages: [],
+  autoTranslate: true,
+  extra: {},
+};
 
 /** Whether a passwordless door may open this account: never once it has any credential. */
 export function hasCredential(user: User): boolean {

@@ -43,6 +43,7 @@ export const ownColumns = [
   'members.delivered_seq',
   'members.marked_unread',
   'members.muted_until',
+  'members.translate_to',
   'members.pinned_at',
   'members.archived_at as member_archived_at',
   'members.silenced_until',
@@ -98,6 +99,7 @@ export function toMember(row: MemberTable): Member {
     deliveredSeq: row.delivered_seq,
     markedUnread: row.marked_unread === 1,
     mutedUntil: row.muted_until,
+    translateTo: row.translate_to,
     pinnedAt: row.pinned_at,
     archivedAt: row.archived_at,
     silencedUntil: row.silenced_until,
@@ -142,6 +144,7 @@ export function memberToColumns(member: Partial<Member>): Partial<MemberTable> {
   if (member.deliveredSeq !== undefined) columns.delivered_seq = member.deliveredSeq;
   if (member.markedUnread !== undefined) columns.marked_unread = member.markedUnread ? 1 : 0;
   if (member.mutedUntil !== undefined) columns.muted_until = member.mutedUntil;
+  if (member.translateTo !== undefined) columns.translate_to = member.translateTo;
   if (member.pinnedAt !== undefined) columns.pinned_at = member.pinnedAt;
   if (member.archivedAt !== undefined) columns.archived_at = member.archivedAt;
   if (member.silencedUntil !== undefined) columns.silenced_until = member.silencedUntil;

@@ -110,6 +110,17 @@ export class SqlConversations implements ConversationStore {
     return (await this.#executor.rows(query)).map((row) => row.conversation_id);
   }
 
+  async translationChoices(userId: string): Promise<Map<string, string>> {
+    const query = this.#executor.build
+      .selectFrom('members')
+      .select(['conversation_id', 'translate_to'])
+      .where('user_id', '=', userId)
+      .where('translate_to', 'is not', null)
+      .where('state', '=', 'active');
+    const rows = await this.#executor.rows(query);
+    return new Map(rows.map((row) => [row.conversation_id, row.translate_to ?? '']));
+  }
+
   async activeMemberIds(conversationId: string): Promise<string[]> {
     const rows = await this.#executor.preparedRows(activeMembers, { conversation: conversationId });
     return rows.map((row) => row.user_id);

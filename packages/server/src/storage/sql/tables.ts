@@ -102,6 +102,7 @@ export interface MemberTable {
   delivered_seq: number;
   marked_unread: number;
   muted_until: number | null;
+  translate_to: string | null;
   pinned_at: number | null;
   archived_at: number | null;
   silenced_until: number | null;

@@ -97,7 +97,12 @@ export const accountHandlers: Handlers<AccountOperation> = {
         settings:
           input.settings === undefined
             ? undefined
-            : { lastSeen: input.settings.last_seen, readReceipts: input.settings.read_receipts },
+            : {
+                lastSeen: input.settings.last_seen,
+                readReceipts: input.settings.read_receipts,
+                knownLanguages: input.settings.known_languages,
+                autoTranslate: input.settings.auto_translate,
+              },
       }),
     ),
   'users.get': async ({ core }, actor, input) => presentUser(await getUser(core, actor, { userId: input.user_id })),

@@ -97,6 +97,7 @@ export const conversationHandlers: Handlers<ConversationOperation> = {
       ...(input.pinned === undefined ? {} : { pinned: input.pinned }),
       ...(input.archived === undefined ? {} : { archived: input.archived }),
       ...(input.marked_unread === undefined ? {} : { markedUnread: input.marked_unread }),
+      ...(input.translate_to === undefined ? {} : { translateTo: input.translate_to }),
     });
     return presentMembership(own.conversation, own.member, own.mentions);
   },

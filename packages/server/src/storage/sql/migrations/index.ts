@@ -7,6 +7,7 @@ import { translations } from './004-translations.ts';
 import { jobs } from './006-jobs.ts';
 import { ai } from './007-ai.ts';
 import { answers } from './008-answers.ts';
+import { translateTo } from './009-translate-to.ts';
 import { moderation } from './010-moderation.ts';
 import { jobOwners } from './011-job-owners.ts';
 import { commits } from './013-commits.ts';
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { name: '006-jobs', statements: jobs },
   { name: '007-ai', statements: ai },
   { name: '008-answers', statements: answers },
+  { name: '009-translate-to', statements: translateTo },
   { name: '010-moderation', statements: moderation },
   { name: '011-job-owners', statements: jobOwners },
   { name: '013-commits', statements: commits },
