@@ -19,6 +19,7 @@ import { toDialectSettings } from './config/to-dialect-settings.ts';
 import { AiMonitor } from './core/ai/ai-monitor.ts';
 import type { AiServices } from './core/ai/ai-services.ts';
 import { askProvider } from './core/ai/ask-model.ts';
+import { warmUp } from './core/ai/warm-up.ts';
 import { ensureAssistants } from './core/assistant/ensure-assistants.ts';
 import { leta } from './core/assistant/leta.ts';
 import { LiveStreams } from './core/assistant/streams/live-streams.ts';
@@ -111,6 +112,7 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   const leaveSiblings = sibling === undefined ? undefined : await routeToSiblings(app.server, io, sibling, passRequest);
   await app.listen({ host: config.listen.host, port: config.listen.port });
+  await warmUp(core);
   engine.worker.start();
   const stopSweeping = startSweeping(core);
   const { port } = app.server.address() as AddressInfo;

@@ -54,4 +54,6 @@ export interface ModelProvider extends AiProvider {
   readonly model: string;
   /** Whether people may bring their own keys. */
   readonly takesOwnKeys: boolean;
+  /** Resolves once what the first question needs is loaded; it need not be called. */
+  warm?(): Promise<void>;
 }

@@ -54,12 +54,14 @@ export class SdkProvider implements ModelProvider {
     this.model = model;
     this.takesOwnKeys = options.takesOwnKeys;
     this.#guard = new ServiceGuard({ name, service: 'chat', provider: id, activity, limits });
-    // At the start nobody waits yet; later everybody would, for as long as it takes to load and compile.
-    if (options.key !== null) this.#load().catch(() => undefined);
   }
 
   canReply(ownKey: string | undefined): boolean {
     return this.#options.key !== null || (ownKey !== undefined && this.takesOwnKeys);
+  }
+
+  async warm(): Promise<void> {
+    await this.#load();
   }
 
   reply(request: AiRequest): AsyncIterable<string> {
