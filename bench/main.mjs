@@ -12,11 +12,19 @@ import { runBench } from './run.mjs';
 const options = readOptions();
 const pinned = options.pin && pinSelf();
 const conditions = describeConditions();
-const results = await runBench(options, (line) => console.error(line)).finally(dropKeptDatabases);
+const results = await runAndTidy();
 
 if (options.json) console.log(JSON.stringify({ conditions, options, results }, undefined, 2));
 else console.log(`${conditions}\n\n${presentTables(results, options)}`);
 if (options.report !== undefined) writeReport(options.report);
+
+async function runAndTidy() {
+  try {
+    return await runBench(options, (line) => console.error(line));
+  } finally {
+    await dropKeptDatabases();
+  }
+}
 
 function readOptions() {
   try {

@@ -7,7 +7,7 @@ import type { Translator } from '../core/ports/translator.ts';
 import { eldLanguageDetector } from './translation/eld-language-detector.ts';
 import type { ModelTranslatorOptions } from './translation/model-translator.ts';
 
-export interface LanguageSettings {
+interface LanguageSettings {
   openaiKey: string | null;
   openaiBaseUrl: string;
   libretranslate: { url: string; key: string | null } | null;

@@ -25,7 +25,7 @@ export interface ServiceLimits {
   rest: number;
 }
 
-export const serviceLimits: ServiceLimits = {
+const serviceLimits: ServiceLimits = {
   first: 20_000,
   between: 15_000,
   whole: 60_000,

@@ -187,7 +187,7 @@ export interface TranslationTable {
   created_at: number;
 }
 
-export interface AiUsageTable {
+interface AiUsageTable {
   holder: string;
   month: string;
   paid_by: string;
