@@ -15,7 +15,7 @@ const LINES = Number(process.env.NODES_LINES ?? 40);
 const PAUSE = 250;
 
 /** What is done to the nodes while everybody speaks. */
-type Trouble = (nodes: Nodes) => Promise<void>;
+type Trouble = (nodes: Nodes, players: readonly Player[]) => Promise<void>;
 
 const rolling: Trouble = async (nodes) => {
   for (const node of nodes.all) {
@@ -31,20 +31,34 @@ const killing: Trouble = async (nodes) => {
   }
 };
 
-const withoutRedis: Trouble = async ({ redis }) => {
+/** Word of the bus, as a node sees it. */
+async function readBus(node: { url: string }): Promise<unknown> {
+  const answer = (await (await fetch(`${node.url}/ready`)).json()) as { status: string; bus?: string };
+  return answer.status === 'ready' ? answer.bus : answer.status;
+}
+
+const withoutRedis: Trouble = async ({ all, redis }) => {
   for (let times = 0; times < 2; times += 1) {
     await redis?.shut();
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    for (const node of all) await waitUntil('a node to miss Redis', async () => (await readBus(node)) === 'away');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     await redis?.open();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    for (const node of all) await waitUntil('Redis to be back', async () => (await readBus(node)) === 'connected');
   }
 };
 
-const pausing: Trouble = async (nodes) => {
+/** Longer than PostgreSQL lets a transaction wait for its process, which may have held the lock on the group. */
+const FREED_AFTER = 7_000;
+
+const pausing: Trouble = async (nodes, players) => {
   const node = nodes.at(1);
   process.kill(node.pid, 'SIGSTOP');
   try {
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await new Promise((resolve) => setTimeout(resolve, FREED_AFTER));
+    const answered = () => players.reduce((sum, player) => sum + player.answered, 0);
+    const before = answered();
+    await waitUntil('the others to go on', () => answered() > before);
+    await new Promise((resolve) => setTimeout(resolve, 10_000 - FREED_AFTER));
   } finally {
     process.kill(node.pid, 'SIGCONT');
   }
@@ -91,7 +105,7 @@ describeWith('postgres', 'several nodes under load', () => {
     const { conversation } = await witness.calls('conversations.create', { kind: 'group', name: 'all', user_ids });
     for (const player of players) player.open(conversation.id);
     const speaking = speak(conversation.id);
-    await trouble(nodes);
+    await trouble(nodes, players);
     await speaking;
     await waitUntil('every message to be answered', () => players.every((player) => player.unanswered === 0), {
       within: 60_000,

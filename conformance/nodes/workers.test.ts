@@ -24,9 +24,10 @@ describeWith('postgres', 'several processes behind one port', () => {
 
   async function start(): Promise<ServerProcess> {
     database = await createPostgres();
-    server = await startServerProcess({ env: { ...database.env, WORKERS: String(WORKERS) } });
-    const { pid } = server;
-    await waitUntil('all processes to be there', () => childrenOf(pid).length === WORKERS, { within: 20_000 });
+    server = await startServerProcess({ env: { ...database.env, WORKERS: String(WORKERS) }, within: 40_000 });
+    const { url } = server;
+    const areThere = async () => (await readMetric(url, 'parlance_nodes')) === WORKERS;
+    await waitUntil('all processes to be there', areThere, { within: 40_000, every: 100 });
     return server;
   }
 
@@ -42,6 +43,21 @@ describeWith('postgres', 'several processes behind one port', () => {
         await log.hears('message.sent', (event) => event.data.message.content?.text === `round ${round}`);
       await juliet.leavesTheStage();
     }
+  }, 60_000);
+
+  test('one answer of /metrics holds all processes', async () => {
+    const { url } = await start();
+    const people = await Promise.all(Array.from({ length: 9 }, (_, index) => registerActor(url, `person-${index}`)));
+    for (const person of people) await person.listens();
+    // Wherever the question arrives.
+    for (let times = 0; times < 4; times += 1) {
+      await waitUntil(
+        'all connections to be counted',
+        async () => (await readMetric(url, 'parlance_connections')) === people.length,
+      );
+      expect(await readMetric(url, 'parlance_nodes')).toBe(WORKERS);
+    }
+    await Promise.all(people.map((person) => person.leavesTheStage()));
   }, 60_000);
 
   test('an unknown session is answered as by one process', async () => {
@@ -65,7 +81,7 @@ describeWith('postgres', 'several processes behind one port', () => {
     const speaking = speak(conversation.id, 30);
     const [first] = childrenOf(running.pid);
     process.kill(first ?? 0, 'SIGKILL');
-    await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0]), { within: 20_000 });
+    await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0]), { within: 40_000 });
     const before = childrenOf(running.pid);
     process.kill(running.pid, 'SIGHUP');
     await waitUntil('all to be replaced', () => isReplaced(running.pid, before), { within: 60_000 });
@@ -101,6 +117,11 @@ test('on SQLite more than one process is refused, with what to do', async () => 
     /WORKERS is “2” without DATABASE_URL: the SQLite file belongs to one process/,
   );
 });
+
+async function readMetric(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+}
 
 /** The processes that a process has started. */
 function childrenOf(pid: number): number[] {

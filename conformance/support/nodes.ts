@@ -38,7 +38,7 @@ export class Nodes {
     };
     const all: ServerProcess[] = [];
     // One after the other: the first makes the tables.
-    for (let index = 0; index < count; index += 1) all.push(await startServerProcess({ env: shared }));
+    for (let index = 0; index < count; index += 1) all.push(await startServerProcess({ env: shared, within: 40_000 }));
     return new Nodes(all, redis, database);
   }
 

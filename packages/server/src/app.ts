@@ -50,6 +50,7 @@ import { ExternalJwt } from './integrations/identity/external-jwt.ts';
 import { makeLanguageServices } from './integrations/make-language-services.ts';
 import { Argon2Hasher } from './integrations/passwords/argon2-hasher.ts';
 import { passRequest } from './integrations/siblings/pass-request.ts';
+import { readSiblings } from './integrations/siblings/read-siblings.ts';
 import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
@@ -108,7 +109,7 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
   const engine = await assembleEngine(config, log);
   const { core, hub, teller, link } = engine;
   const state = { draining: false };
-  const { app, io } = await assembleEdges(config, log, engine, state);
+  const { app, io } = await assembleEdges(config, log, engine, { state, sibling });
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   const leaveSiblings = sibling === undefined ? undefined : await routeToSiblings(app.server, io, sibling, passRequest);
   await app.listen({ host: config.listen.host, port: config.listen.port });
@@ -252,7 +253,7 @@ async function assembleEdges(
   config: Config,
   log: Logger,
   { core, hub, gateway, watch, edges, worker, limits, link }: Engine,
-  state: { draining: boolean },
+  { state, sibling }: { state: { draining: boolean }; sibling: Sibling | undefined },
 ): Promise<{ app: FastifyInstance; io: Server }> {
   const { listen, data } = config;
   const enabled = enabledDialects(config);
@@ -293,6 +294,7 @@ async function assembleEdges(
     onJobRun: (listener) => worker.onRun(listener),
     onAiActivity: (listener) => core.ai?.monitor.listen(listener),
     nodes: core.store.elsewhere === undefined ? undefined : () => link.status(),
+    askSiblings: sibling === undefined ? undefined : (path) => readSiblings(sibling, path),
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, link, addressOf })));

@@ -11,6 +11,7 @@ export function mountJobMetrics(registry: Registry, store: Store, onJobRun: (lis
     name: 'parlance_jobs',
     help: 'Jobs in the outbox by kind and state, of all nodes; those that are done are not counted.',
     labelNames: ['kind', 'state'],
+    aggregator: 'max',
     registers: [registry],
     async collect() {
       // While the database cannot be read there is no number: an old one would be taken for the present one.

@@ -4,12 +4,14 @@ import type { LinkStatus } from '../realtime/nodes/node-link.ts';
 /** How this node hears the others. */
 export function mountNodeMetrics(registry: Registry, read: () => LinkStatus): void {
   const registers = [registry];
+  // Of several processes behind one port, the one that does worst speaks for all.
   gauge('parlance_nodes', 'Nodes that live, this one included.', ({ peers }) => peers + 1);
   gauge('parlance_bus_lag_seconds', 'How long a message of this node takes to come back.', ({ lag }) => lag / 1_000);
   const connected = new Gauge({
     name: 'parlance_bus_connected',
     help: '1: messages travel. 0: other nodes are heard through the database alone.',
     labelNames: ['bus'],
+    aggregator: 'min',
     registers,
     collect() {
       const { kind, connected: isConnected } = read();
@@ -35,6 +37,7 @@ export function mountNodeMetrics(registry: Registry, read: () => LinkStatus): vo
     new Gauge({
       name,
       help,
+      aggregator: 'max',
       registers,
       collect() {
         this.set(value(read()));

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { AiListener } from '../core/ai/ai-monitor.ts';
 import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
@@ -25,6 +25,8 @@ export interface OperationParts {
   onAiActivity: (listener: AiListener) => void;
   /** How this node does among others; undefined where there cannot be others. */
   nodes: (() => LinkStatus) | undefined;
+  /** Asks the other processes behind the same port; undefined where there are none. */
+  askSiblings: ((path: string) => Promise<unknown[]>) | undefined;
 }
 
 /** `/health` (alive), `/ready` (can serve), `/metrics` (Prometheus text format). */
@@ -38,7 +40,19 @@ export function mountOperation(app: FastifyInstance, parts: OperationParts): voi
     return reply.code(503).header('Retry-After', '5').send({ status: 'unavailable', reason });
   });
   const registry = makeRegistry(parts);
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', async (request, reply) => {
+    // Whichever process is asked answers for all of them; `scope=process` is how they ask each other.
+    const isOwn = (request.query as { scope?: unknown }).scope === 'process';
+    if (isOwn) return registry.getMetricsAsJSON();
+    const siblings = (await parts.askSiblings?.('/metrics?scope=process')) ?? [];
+    const all = siblings.length === 0 ? registry : addUp([await registry.getMetricsAsJSON(), ...siblings]);
+    return reply.type(registry.contentType).send(await all.metrics());
+  });
+}
+
+/** Adds up what several processes count; gauges that are the same for all say how. */
+function addUp(metrics: unknown[]): Registry {
+  return AggregatorRegistry.aggregate(metrics as object[]);
 }
 
 /** Why the server cannot serve now; undefined when it can. */
