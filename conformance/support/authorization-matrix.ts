@@ -73,6 +73,7 @@ export const authorizationMatrix: Record<Door, Row> = {
   'blocks.list': own(),
   'blocks.add': own(),
   'blocks.remove': own(),
+  'assistants.list': own(),
   'ai.get': own(),
   'ai.choose': own(),
   'ai.set_key': own(),

@@ -114,6 +114,18 @@ export class ParlanceClient {
     return this.#enterConversation(await this.call('conversations.create', { kind: 'direct', user_ids: [userId] }));
   }
 
+  /** Who answers here, the main assistant first. */
+  async assistants(): Promise<readonly User[]> {
+    return (await this.call('assistants.list', {})).assistants;
+  }
+
+  /** A new chat with an assistant. */
+  async createAssistantChat(assistantId: string): Promise<ConversationState> {
+    return this.#enterConversation(
+      await this.call('conversations.create', { kind: 'assistant', user_ids: [assistantId] }),
+    );
+  }
+
   async createGroup(input: { name: string; user_ids: readonly string[] }): Promise<ConversationState> {
     const group = { kind: 'group' as const, name: input.name, user_ids: [...input.user_ids] };
     return this.#enterConversation(await this.call('conversations.create', group));

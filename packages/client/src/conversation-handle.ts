@@ -1,4 +1,5 @@
 import type { Member, Message, Result } from '@parlance/protocol';
+import type { LiveAnswer } from './answers.ts';
 import type { ConversationLoader } from './conversation-loader.ts';
 import { ParlanceError } from './errors.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
@@ -19,6 +20,8 @@ export class ConversationHandle {
   readonly messages: Store<readonly MessageView[]>;
   /** User ids of others who type now. */
   readonly typing: Store<readonly string[]>;
+  /** Answers of assistants that are being written here, in the order in which they began. */
+  readonly answers: Store<readonly LiveAnswer[]>;
   /** The active members, in order of joining; up to 1000. */
   readonly members: Store<readonly Member[]>;
   /** Whether `loadOlder` would find more. */
@@ -30,7 +33,7 @@ export class ConversationHandle {
   constructor(parts: ClientParts, id: string) {
     this.#parts = parts;
     this.id = id;
-    const { engine, outbox, typing, open } = parts;
+    const { engine, outbox, typing, open, answers } = parts;
     const record = new DerivedStore([engine.account], () => engine.state.conversations.get(id));
     this.state = new DerivedStore([parts.conversationMap], () => parts.conversationMap.get().get(id));
     this.messages = new DerivedStore(
@@ -39,6 +42,8 @@ export class ConversationHandle {
       sameItems,
     );
     this.typing = new DerivedStore([typing.typists], () => typing.typists.get().get(id) ?? [], sameItems);
+    const live = () => answers.answers.get().get(id) ?? [];
+    this.answers = new DerivedStore([answers.answers], live, sameItems);
     const members = () => {
       const known = record.get();
       return known === undefined ? [] : activeMembers(known);
@@ -130,6 +135,16 @@ export class ConversationHandle {
     const message = await this.#parts.call('reactions.remove', { message_id: messageId, emoji });
     this.#parts.engine.takeMessage('message.reacted', message);
     return message;
+  }
+
+  /** Ends an answer that is being written: what was said so far becomes the message. */
+  async stopAnswer(answerId: string): Promise<void> {
+    await this.#parts.call('streams.stop', { stream_id: answerId });
+  }
+
+  /** Has an answer to my question written anew: its words come in `answers`, then as a new version of the message. */
+  async regenerate(messageId: string): Promise<void> {
+    await this.#parts.call('messages.regenerate', { message_id: messageId });
   }
 
   /** Up to three short replies to the last message, to choose from; `reason` says why there are none. */

@@ -1,4 +1,5 @@
 import type { Me, Message, SyncPage, WireEvent } from '@parlance/protocol';
+import { LiveAnswers } from './answers.ts';
 import { Auth } from './auth.ts';
 import type { Cache } from './cache/cache.ts';
 import { CacheWriter } from './cache/cache-writer.ts';
@@ -39,6 +40,7 @@ export class ClientCore {
   readonly supervisor: Supervisor;
   readonly outbox: Outbox;
   readonly typing: Typing;
+  readonly answers: LiveAnswers;
   readonly presence: PresenceWatch;
   readonly readMarks: ReadMarks;
   readonly open: OpenConversations;
@@ -85,6 +87,7 @@ export class ClientCore {
     const save = this.#writer.write.bind(this.#writer);
     this.outbox = new Outbox({ call, save, random, onSent: (message) => this.engine.placeOwn(message) });
     this.typing = new Typing(call, now, () => this.engine.state.me?.id);
+    this.answers = new LiveAnswers(call, (user) => void this.engine.update((draft) => draft.putUsers([user])));
     this.presence = new PresenceWatch({ call, renewMs: options.transport === 'poll' ? PRESENCE_RENEWAL_MS : null });
     this.readMarks = new ReadMarks(this.engine, call);
     this.open = new OpenConversations(this.engine, call, random);
@@ -140,6 +143,7 @@ export class ClientCore {
     this.engine.clear();
     this.outbox.clear();
     this.readMarks.clear();
+    this.answers.clear();
     this.presence.clear();
   }
 
@@ -158,6 +162,7 @@ export class ClientCore {
     const stored = this.engine.applyPage(page);
     for (const delta of page.conversations) for (const message of delta.messages) this.#confirm(message);
     this.open.notePage(page);
+    this.answers.notePage(page);
     this.#acknowledger.note();
     await stored;
   }
@@ -165,6 +170,7 @@ export class ClientCore {
   #takeEvent(event: WireEvent): void {
     this.events.emit('event', event);
     this.typing.hear(event);
+    this.answers.hear(event);
     this.presence.hear(event);
     if (isEphemeral(event)) return;
     this.#resumer.noteArrival();
@@ -183,6 +189,7 @@ export class ClientCore {
     this.open.kick();
     this.readMarks.kick();
     this.presence.start();
+    this.answers.kick();
   }
 
   #lose(): void {

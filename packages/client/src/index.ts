@@ -19,6 +19,7 @@ export type {
   User,
   WireEvent,
 } from '@parlance/protocol';
+export type { LiveAnswer } from './answers.ts';
 export type { Cache, CacheChange, CacheState } from './cache/cache.ts';
 export { FileCache, type TextFile } from './cache/file-cache.ts';
 export { IndexedDbCache } from './cache/indexed-db-cache.ts';

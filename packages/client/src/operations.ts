@@ -75,6 +75,7 @@ export const routes = {
   'conversations.suggest_replies': ['POST', '/v1/conversations/{conversation_id}/suggest_replies', 'query'],
   'conversations.catch_up': ['POST', '/v1/conversations/{conversation_id}/catch_up', 'query'],
   'jobs.progress': ['GET', '/v1/jobs/{job_id}', 'query'],
+  'assistants.list': ['GET', '/v1/assistants', 'query'],
   'messages.regenerate': ['POST', '/v1/messages/{message_id}/regenerate', 'query'],
   'streams.resume': ['GET', '/v1/streams/{stream_id}', 'query'],
   'streams.stop': ['POST', '/v1/streams/{stream_id}/stop', 'query'],

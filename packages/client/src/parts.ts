@@ -1,3 +1,4 @@
+import type { LiveAnswers } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Supervisor } from './connection/supervisor.ts';
 import type { OpenConversations } from './open-conversations.ts';
@@ -13,6 +14,7 @@ export interface ClientParts {
   readonly engine: SyncEngine;
   readonly outbox: Outbox;
   readonly typing: Typing;
+  readonly answers: LiveAnswers;
   readonly readMarks: ReadMarks;
   readonly open: OpenConversations;
   readonly supervisor: Supervisor;

@@ -1,12 +1,16 @@
 import Type from 'typebox';
-import { StreamState } from '../objects.ts';
+import { StreamState, User } from '../objects.ts';
 import { done, id, seq } from './inputs.ts';
 import { operation } from './operation.ts';
 
 const stream = { stream_id: id };
 
-/** Answers of assistants while they are being written. */
+/** The assistants, and their answers while they are being written. */
 export const streamOperations = {
+  'assistants.list': operation('GET', '/v1/assistants', {
+    summary: 'Who answers here, the main assistant first. A chat with one is a conversation of the kind `assistant`.',
+    result: Type.Object({ assistants: Type.Array(User) }),
+  }),
   'streams.resume': operation('GET', '/v1/streams/{stream_id}', {
     summary: 'What an assistant has said so far of an answer, from where I have it.',
     params: stream,
