@@ -7,6 +7,11 @@ export interface Capabilities {
   readonly textType: string;
   /** Whether others may write between a read and the write that follows from it, unless the read locks the row. */
   readonly locksRows: boolean;
+  /**
+   * Whether global positions grow with the numbers of a conversation's messages, so that what was sent is found by its
+   * number and only later changes are indexed by their positions (migration 012).
+   */
+  readonly sentInOrder: boolean;
   /** Appended to a select that takes rows from a queue which other writers take from as well. */
   readonly skipLocked: string;
 }
@@ -16,6 +21,7 @@ export const sqliteCapabilities: Capabilities = {
   greatest: 'max',
   textType: 'text',
   locksRows: false,
+  sentInOrder: true,
   skipLocked: '',
 };
 
@@ -24,5 +30,6 @@ export const postgresCapabilities: Capabilities = {
   greatest: 'greatest',
   textType: 'text collate "C"',
   locksRows: true,
+  sentInOrder: false,
   skipLocked: 'for update skip locked',
 };

@@ -71,6 +71,7 @@ export function toRow(message: Message, gpos: number): MessageTable {
     pos: message.pos,
     gpos,
     sent_gpos: gpos,
+    sent_pos: null,
     rev: message.rev,
     sender_id: message.senderId,
     client_id: message.clientId,

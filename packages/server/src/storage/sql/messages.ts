@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Message, MessageEdit, ReactionSummary } from '../../core/messages/message.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
 import { type Executor, prepared } from './executor.ts';
+import { findChanged, firstSentAfter } from './message-changes.ts';
 import { toColumns, toMessage, toRow } from './message-rows.ts';
 import type { MessageTable } from './tables.ts';
 
@@ -139,10 +141,18 @@ export class SqlMessages implements MessageStore {
 
   async changedAfterPos(conversationId: string, pos: number, limit: number): Promise<Message[]> {
     const page = { conversation: conversationId, bound: pos, limit };
+    if (this.#executor.connection.capabilities.sentInOrder) {
+      return (await findChanged(this.#executor, 'pos', page)).map(toMessage);
+    }
     return (await this.#executor.preparedRows(changedByPos, page)).map(toMessage);
   }
 
   async changedAfterGpos(conversationId: string, gpos: number, limit: number): Promise<Message[]> {
+    if (this.#executor.connection.capabilities.sentInOrder) {
+      const page = { conversation: conversationId, bound: gpos, limit };
+      const rows = await findChanged(this.#executor, 'gpos', page);
+      return rows.sort((one, other) => one.pos - other.pos).map(toMessage);
+    }
     // In a subquery, so that the index on gpos bounds the work before the rows are put in pos order.
     const query = this.#executor.build
       .selectFrom((from) =>
@@ -197,6 +207,9 @@ export class SqlMessages implements MessageStore {
   }
 
   async lastSeqAtGpos(conversationId: string, gpos: number): Promise<number> {
+    if (this.#executor.connection.capabilities.sentInOrder) {
+      return (await firstSentAfter(this.#executor, 'gpos', conversationId, gpos)) - 1;
+    }
     const query = this.#executor.build
       .selectFrom('messages')
       .select('seq')
@@ -253,7 +266,7 @@ export class SqlMessages implements MessageStore {
   async update(id: string, change: Partial<Message>): Promise<void> {
     const query = this.#executor.build
       .updateTable('messages')
-      .set({ ...toColumns(change), gpos: this.#gpos })
+      .set({ ...toColumns(change), gpos: this.#gpos, sent_pos: sql<number>`coalesce(sent_pos, pos)` })
       .where('id', '=', id);
     await this.#executor.run(query);
   }

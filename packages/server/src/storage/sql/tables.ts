@@ -115,6 +115,8 @@ export interface MessageTable {
   pos: number;
   gpos: number;
   sent_gpos: number;
+  /** The pos it was sent at; null while nothing has changed it. */
+  sent_pos: number | null;
   rev: number;
   sender_id: string;
   client_id: string | null;

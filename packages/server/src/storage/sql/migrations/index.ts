@@ -10,6 +10,7 @@ import { answers } from './008-answers.ts';
 import { translateTo } from './009-translate-to.ts';
 import { moderation } from './010-moderation.ts';
 import { jobOwners } from './011-job-owners.ts';
+import { sentPositions } from './012-sent-positions.ts';
 import { commits } from './013-commits.ts';
 
 interface Migration {
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { name: '009-translate-to', statements: translateTo },
   { name: '010-moderation', statements: moderation },
   { name: '011-job-owners', statements: jobOwners },
+  { name: '012-sent-positions', statements: sentPositions },
   { name: '013-commits', statements: commits },
 ];
 
