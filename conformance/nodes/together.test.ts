@@ -134,6 +134,24 @@ function playTogether(bus: 'redis' | 'postgres'): void {
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
+  test('a request with one key, asked of both at once and again, is done once', async () => {
+    const anna = await registerActor(here, 'anna');
+    const key = randomUUID();
+    const ask = async (url: string) => {
+      const response = await fetch(`${url}/v1/conversations`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${anna.token}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ kind: 'group', name: 'only one', user_ids: [] }),
+      });
+      return { status: response.status, body: (await response.json()) as { conversation: { id: string } } };
+    };
+    const answers = await Promise.all([here, there, here, there, there].map(ask));
+    answers.push(await ask(here), await ask(there));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([answers[0]?.status]));
+    expect(new Set(answers.map(({ body }) => body.conversation.id)).size).toBe(1);
+    expect((await anna.calls('conversations.list', {})).conversations).toHaveLength(1);
+  });
+
   test('metrics tell how the bus does', async () => {
     const text = await (await fetch(`${here}/metrics`)).text();
     expect(text).toMatch(new RegExp(`parlance_bus_connected\\{bus="${bus}"\\} 1`));

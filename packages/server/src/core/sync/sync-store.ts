@@ -1,6 +1,6 @@
 export interface StoredAnswer {
   requestHash: string;
-  /** JSON text of the first result. */
+  /** JSON text of the first result; empty while the request is running, on whatever node. */
   result: string;
 }
 
@@ -17,6 +17,14 @@ export interface SyncReader {
 export interface SyncStore extends SyncReader {
   /** Raises the acknowledged position; false when it was not lower. */
   acknowledge(userId: string, gpos: number): Promise<boolean>;
+  /** Notes that a request runs; false where one with this key runs already, or was answered. */
+  claimAnswer(
+    userId: string,
+    key: string,
+    claim: { requestHash: string; now: number; until: number },
+  ): Promise<boolean>;
+  /** The request changed nothing, and may be tried again. */
+  dropClaim(userId: string, key: string): Promise<void>;
   putAnswer(userId: string, key: string, answer: StoredAnswer, expiresAt: number): Promise<void>;
   /** Drops answers that are not given again; how many there were. */
   deleteAnswersBefore(now: number): Promise<number>;

@@ -46,6 +46,30 @@ export class SqlSync implements SyncStore {
     return row === undefined ? undefined : { requestHash: row.request_hash, result: row.result };
   }
 
+  async claimAnswer(
+    userId: string,
+    key: string,
+    { requestHash, now, until }: { requestHash: string; now: number; until: number },
+  ): Promise<boolean> {
+    const values = { request_hash: requestHash, result: '', expires_at: until };
+    const query = this.#executor.build
+      .insertInto('answers')
+      .values({ user_id: userId, key, ...values })
+      .onConflict((conflict) =>
+        conflict.columns(['user_id', 'key']).doUpdateSet(values).where('answers.expires_at', '<=', now),
+      );
+    return (await this.#executor.run(query)) > 0;
+  }
+
+  async dropClaim(userId: string, key: string): Promise<void> {
+    const query = this.#executor.build
+      .deleteFrom('answers')
+      .where('user_id', '=', userId)
+      .where('key', '=', key)
+      .where('result', '=', '');
+    await this.#executor.run(query);
+  }
+
   async putAnswer(userId: string, key: string, answer: StoredAnswer, expiresAt: number): Promise<void> {
     const values = { request_hash: answer.requestHash, result: answer.result, expires_at: expiresAt };
     const query = this.#executor.build
