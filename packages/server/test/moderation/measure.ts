@@ -34,9 +34,9 @@ export interface Measurement {
   byLanguage: Map<string, { objectionable: number; found: number; harmless: number; alarms: number }>;
 }
 
-/** Runs the built-in engine over the labelled set that lies beside this file. */
-export function measure(): Measurement {
-  const file = new URL('labelled-texts.tsv', import.meta.url);
+/** Runs the built-in engine over a labelled set, a file that lies beside this one. */
+export function measure(name: 'labelled-texts.tsv' | 'held-out-texts.tsv'): Measurement {
+  const file = new URL(name, import.meta.url);
   const all = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
