@@ -114,6 +114,7 @@ export const authorizationMatrix: Record<Door, Row> = {
   'messages.thread': members(),
   // The message of the stage is no recording.
   'messages.transcribe': among('conflict', 'conflict'),
+  'messages.translate': members(),
   'messages.readers': members(),
   'reactions.add': members(),
   'reactions.remove': members(),

@@ -16,6 +16,8 @@ export interface Listener {
 export interface ListenOptions {
   /** The token to resume from; without one the server begins with a snapshot. */
   since?: string;
+  /** Pages bring translations into this language, or `me`. */
+  translateTo?: string;
   /** Called with each frame as it comes. */
   onFrame?: (frame: Frame) => void;
 }

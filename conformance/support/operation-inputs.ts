@@ -86,6 +86,7 @@ export const operationInputs: { [Id in OperationId]: (scene: Scene) => Input<Id>
   }),
   'messages.thread': ({ stage }) => ({ message_id: stage.root }),
   'messages.transcribe': atMessage,
+  'messages.translate': (scene) => ({ ...atMessage(scene), translate_to: 'de' }),
   'messages.readers': atMessage,
   'reactions.add': (scene) => ({ ...atMessage(scene), emoji: '🗡️' }),
   'reactions.remove': (scene) => ({ ...atMessage(scene), emoji: '🌹' }),

@@ -12,8 +12,10 @@ const POLL_MS = 20_000;
 export async function openPollListener(url: string, token: string, options: ListenOptions = {}): Promise<Listener> {
   const log = new FrameLog(options.onFrame);
   let since = options.since;
+  const wanted = options.translateTo === undefined ? {} : { translate_to: options.translateTo };
   const ask = async (timeout_ms: number): Promise<SyncPage> => {
-    const page = await callRest(url, 'sync.page', { timeout_ms, ...(since === undefined ? {} : { since }) }, token);
+    const from = since === undefined ? {} : { since };
+    const page = await callRest(url, 'sync.page', { timeout_ms, ...from, ...wanted }, token);
     log.add('sync', page);
     since = page.token;
     return page;

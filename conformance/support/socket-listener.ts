@@ -29,7 +29,11 @@ export async function openSocketListener(
 ): Promise<SocketListener> {
   const log = new FrameLog(options.onFrame);
   const socket = io(`${url}/v1`, {
-    auth: { token, ...(options.since === undefined ? {} : { since: options.since }) },
+    auth: {
+      token,
+      ...(options.since === undefined ? {} : { since: options.since }),
+      ...(options.translateTo === undefined ? {} : { translate_to: options.translateTo }),
+    },
     transports: options.transports ?? ['websocket'],
     forceNew: true,
     reconnection: false,

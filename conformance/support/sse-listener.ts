@@ -8,7 +8,11 @@ import { waitUntil } from './wait-until.ts';
 export async function openSseListener(url: string, token: string, options: ListenOptions = {}): Promise<Listener> {
   const log = new FrameLog(options.onFrame);
   const abort = new AbortController();
-  const search = options.since === undefined ? '' : `?since=${encodeURIComponent(options.since)}`;
+  const query = new URLSearchParams({
+    ...(options.since === undefined ? {} : { since: options.since }),
+    ...(options.translateTo === undefined ? {} : { translate_to: options.translateTo }),
+  });
+  const search = query.size === 0 ? '' : `?${query}`;
   const response = await fetch(`${url}/v1/events${search}`, {
     headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
     signal: abort.signal,

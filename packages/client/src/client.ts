@@ -6,6 +6,7 @@ import type {
   OperationId,
   Presence,
   Result,
+  Translation,
   User,
 } from '@parlance/protocol';
 import type { ClientEvents } from './client-events.ts';
@@ -34,6 +35,8 @@ export class ParlanceClient {
   readonly blocked: Store<readonly string[]>;
   /** Of those named to `watchPresence`, by user id. */
   readonly presence: Store<ReadonlyMap<string, Presence>>;
+  /** What messages say in my language, by message id; one for another `rev` than the message has is out of date. */
+  readonly translations: Store<ReadonlyMap<string, Translation>>;
   /** Reports, reviews and appeals. */
   readonly moderation: Moderation;
   readonly #core: ClientCore;
@@ -50,6 +53,7 @@ export class ParlanceClient {
     this.conversations = conversationListStore(core.conversationMap);
     this.connection = core.supervisor.status;
     this.presence = core.presence.presence;
+    this.translations = core.translations.all;
     this.moderation = new Moderation((operationId, input) => core.call(operationId, input));
   }
 
@@ -144,6 +148,14 @@ export class ParlanceClient {
   async rooms(query?: string): Promise<readonly Conversation[]> {
     const filter = query === undefined || query === '' ? {} : { query };
     return (await this.call('conversations.rooms', filter)).rooms;
+  }
+
+  /**
+   * What a message says in a language (a tag; my own by default), whoever wrote it. Where nothing translates it the answer
+   * has the original and says why.
+   */
+  translate(messageId: string, language = 'me'): Promise<Result<'messages.translate'>> {
+    return this.call('messages.translate', { message_id: messageId, translate_to: language });
   }
 
   /** Hears the stream itself; returns the function that ends it. */

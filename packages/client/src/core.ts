@@ -24,6 +24,7 @@ import { Acknowledger } from './sync/acknowledger.ts';
 import { SyncEngine } from './sync/engine.ts';
 import { GapKeeper } from './sync/gaps.ts';
 import { Resumer } from './sync/resumer.ts';
+import { Translations } from './translations.ts';
 import { Typing } from './typing.ts';
 import type { ConversationState } from './views.ts';
 
@@ -41,6 +42,7 @@ export class ClientCore {
   readonly outbox: Outbox;
   readonly typing: Typing;
   readonly answers: LiveAnswers;
+  readonly translations: Translations;
   readonly presence: PresenceWatch;
   readonly readMarks: ReadMarks;
   readonly open: OpenConversations;
@@ -62,7 +64,8 @@ export class ClientCore {
     const store = options.credentials ?? new MemoryCredentials();
     this.auth = new Auth({ rest, store, now, onEnded: (reason) => this.#end(reason) });
     const requests = new Requests(rest, this.auth, () => this.supervisor.request);
-    const call: Call = (operationId, input) => requests.call(operationId, input);
+    this.translations = new Translations(options.translate === true);
+    const call = this.translations.wrap((operationId, input) => requests.call(operationId, input));
     this.call = call;
     this.engine = new SyncEngine(this.#writer, this.events);
     this.supervisor = new Supervisor({
@@ -90,7 +93,12 @@ export class ClientCore {
     this.answers = new LiveAnswers(call, (user) => void this.engine.update((draft) => draft.putUsers([user])));
     this.presence = new PresenceWatch({ call, renewMs: options.transport === 'poll' ? PRESENCE_RENEWAL_MS : null });
     this.readMarks = new ReadMarks(this.engine, call);
-    this.open = new OpenConversations(this.engine, call, random);
+    this.open = new OpenConversations({
+      engine: this.engine,
+      call,
+      random,
+      onComplete: (id) => this.translations.look(call, id),
+    });
     this.conversationMap = conversationMapStore(this.engine.account);
     this.engine.onHole = (id) => this.#gaps.watch(id);
     this.events.on('applied', ({ conversation_id, pos }) => this.outbox.placeUpTo(conversation_id, pos));
@@ -144,6 +152,7 @@ export class ClientCore {
     this.outbox.clear();
     this.readMarks.clear();
     this.answers.clear();
+    this.translations.clear();
     this.presence.clear();
   }
 
@@ -160,6 +169,7 @@ export class ClientCore {
 
   async #takePage(page: SyncPage): Promise<void> {
     const stored = this.engine.applyPage(page);
+    this.translations.take(page.translations);
     for (const delta of page.conversations) for (const message of delta.messages) this.#confirm(message);
     this.open.notePage(page);
     this.answers.notePage(page);
@@ -171,6 +181,7 @@ export class ClientCore {
     this.events.emit('event', event);
     this.typing.hear(event);
     this.answers.hear(event);
+    this.translations.hear(event);
     this.presence.hear(event);
     if (isEphemeral(event)) return;
     this.#resumer.noteArrival();

@@ -16,6 +16,7 @@ export type {
   ReportReason,
   Result,
   Session,
+  Translation,
   User,
   WireEvent,
 } from '@parlance/protocol';

@@ -17,12 +17,20 @@ export class OpenConversations {
   readonly #engine: SyncEngine;
   readonly #call: Call;
   readonly #random: () => number;
+  readonly #onComplete: (id: string) => Promise<void>;
   readonly #open = new Map<string, OpenConversation>();
 
-  constructor(engine: SyncEngine, call: Call, random: () => number) {
-    this.#engine = engine;
-    this.#call = call;
-    this.#random = random;
+  constructor(parts: {
+    engine: SyncEngine;
+    call: Call;
+    random: () => number;
+    /** Called when a conversation is complete. */
+    onComplete: (id: string) => Promise<void>;
+  }) {
+    this.#engine = parts.engine;
+    this.#call = parts.call;
+    this.#random = parts.random;
+    this.#onComplete = parts.onComplete;
   }
 
   enter(id: string): ConversationLoader {
@@ -75,7 +83,8 @@ export class OpenConversations {
   #complete(id: string, conversation: OpenConversation): void {
     if (conversation.timer !== null) clearTimeout(conversation.timer);
     conversation.timer = null;
-    conversation.loader.complete().catch((thrown: unknown) => {
+    const completed = conversation.loader.complete().then(() => this.#onComplete(id));
+    completed.catch((thrown: unknown) => {
       const error = toParlanceError(thrown);
       if (!error.retryable || this.#open.get(id) !== conversation) return;
       const delay = delayBeforeRetry(conversation.attempt, this.#random, error.retryAfterMs);

@@ -61,6 +61,7 @@ export const routes = {
   'messages.forward': ['POST', '/v1/messages/{message_id}/forward', 'body'],
   'messages.thread': ['GET', '/v1/messages/{message_id}/thread', 'query'],
   'messages.readers': ['GET', '/v1/messages/{message_id}/readers', 'query'],
+  'messages.translate': ['POST', '/v1/messages/{message_id}/translate', 'body'],
   'messages.transcribe': ['POST', '/v1/messages/{message_id}/transcribe', 'query'],
   'reactions.add': ['PUT', '/v1/messages/{message_id}/reactions/{emoji}', 'query'],
   'reactions.remove': ['DELETE', '/v1/messages/{message_id}/reactions/{emoji}', 'query'],

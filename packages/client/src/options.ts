@@ -16,6 +16,11 @@ export interface ClientOptions {
   readonly device?: string;
   /** How the socket may travel; default both, websocket first. */
   readonly socket?: { readonly transports?: readonly ('websocket' | 'polling')[] };
+  /**
+   * true: pages and history bring their translations into the account’s language. Default false: `translations` holds
+   * only what the server translates unasked while this client is connected.
+   */
+  readonly translate?: boolean;
   readonly fetch?: typeof globalThis.fetch;
   /** Epoch milliseconds. */
   readonly now?: () => number;

@@ -292,6 +292,7 @@ const syncPageSchema = Type.Object({
   conversations: Type.Array(ConversationDelta),
   left: Type.Array(Id),
   ephemeral: Type.Array(Type.Unknown(), { description: 'typing and presence heard while a long poll waited' }),
+  translations: Type.Optional(Type.Array(Translation, { description: 'where translate_to asks for them' })),
 });
 export interface SyncPage extends Static<typeof syncPageSchema> {}
 export const SyncPage = opaque<SyncPage>(syncPageSchema);
@@ -303,6 +304,7 @@ const changesPageSchema = Type.Object({
   users: Type.Array(User),
   next_after: Count,
   has_more: Type.Boolean(),
+  translations: Type.Optional(Type.Array(Translation, { description: 'where translate_to asks for them' })),
 });
 export interface ChangesPage extends Static<typeof changesPageSchema> {}
 export const ChangesPage = opaque<ChangesPage>(changesPageSchema);

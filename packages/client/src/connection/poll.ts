@@ -8,22 +8,30 @@ const WAIT_MS = 25_000;
 const GRACE_MS = 15_000;
 
 /** Long polling: one request after the other, each from where the last one ended. */
-export function pollTransport(rest: Rest): OpenConnection {
+export function pollTransport(rest: Rest, translate = false): OpenConnection {
   return (options) => {
     const abort = new AbortController();
-    void poll(rest, options, abort.signal).catch((thrown: unknown) => {
+    void poll(rest, { ...options, translate }, abort.signal).catch((thrown: unknown) => {
       if (!abort.signal.aborted) options.listener.onClosed(toRefusal(thrown));
     });
     return { request: null, close: () => abort.abort() };
   };
 }
 
-async function poll(rest: Rest, { token, since, listener }: ConnectionOptions, signal: AbortSignal): Promise<void> {
+async function poll(
+  rest: Rest,
+  { token, since, listener, translate }: ConnectionOptions & { translate: boolean },
+  signal: AbortSignal,
+): Promise<void> {
   let cursor = since;
   let live = false;
   while (!signal.aborted) {
     const wait = live ? WAIT_MS : 0;
-    const input = { ...(cursor === null ? {} : { since: cursor }), timeout_ms: wait };
+    const input = {
+      ...(cursor === null ? {} : { since: cursor }),
+      timeout_ms: wait,
+      ...(translate ? { translate_to: 'me' } : {}),
+    };
     const page = await rest.request('sync.page', input, { token, signal, timeoutMs: wait + GRACE_MS });
     if (signal.aborted) return;
     await listener.onPage(page);

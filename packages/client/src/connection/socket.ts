@@ -10,6 +10,8 @@ export interface SocketOptions {
   readonly url: string;
   readonly device?: string | undefined;
   readonly transports: readonly ('websocket' | 'polling')[];
+  /** Whether pages bring their translations. */
+  readonly translate: boolean;
 }
 
 type Answer = { ok: true; result: unknown } | { ok: false; error: Problem };
@@ -19,10 +21,15 @@ export function socketTransport(socketOptions: SocketOptions): OpenConnection {
   return (options) => openSocket(socketOptions, options);
 }
 
-function openSocket({ url, device, transports }: SocketOptions, options: ConnectionOptions): Connection {
+function openSocket({ url, device, transports, translate }: SocketOptions, options: ConnectionOptions): Connection {
   const { token, since, listener } = options;
   const socket = io(`${url.replace(/\/+$/, '')}/v1`, {
-    auth: { token, ...(since === null ? {} : { since }), ...(device === undefined ? {} : { device }) },
+    auth: {
+      token,
+      ...(since === null ? {} : { since }),
+      ...(device === undefined ? {} : { device }),
+      ...(translate ? { translate_to: 'me' } : {}),
+    },
     transports: [...transports],
     tryAllTransports: true,
     forceNew: true,

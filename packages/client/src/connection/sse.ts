@@ -9,17 +9,19 @@ import { type SseFrame, SseParser } from './sse-parser.ts';
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /** Server-sent events over fetch, because a browser's EventSource can neither send a header nor wait for the cache. */
-export function sseTransport(rest: Rest): OpenConnection {
+export function sseTransport(rest: Rest, translate = false): OpenConnection {
   return (options) => {
     const abort = new AbortController();
-    void listen(rest, options, abort).then((closing) => {
+    void listen(rest, { ...options, translate }, abort).then((closing) => {
       if (!abort.signal.aborted) options.listener.onClosed(closing);
     });
     return { request: null, close: () => abort.abort() };
   };
 }
 
-async function listen(rest: Rest, options: ConnectionOptions, abort: AbortController): Promise<Closing> {
+type StreamOptions = ConnectionOptions & { translate: boolean };
+
+async function listen(rest: Rest, options: StreamOptions, abort: AbortController): Promise<Closing> {
   try {
     const response = await openStream(rest, options, abort.signal);
     return await readFrames(response, options.listener, abort.signal);
@@ -28,8 +30,16 @@ async function listen(rest: Rest, options: ConnectionOptions, abort: AbortContro
   }
 }
 
-async function openStream(rest: Rest, { token, since }: ConnectionOptions, signal: AbortSignal): Promise<Response> {
-  const path = since === null ? '/v1/events' : `/v1/events?since=${encodeURIComponent(since)}`;
+async function openStream(
+  rest: Rest,
+  { token, since, translate }: StreamOptions,
+  signal: AbortSignal,
+): Promise<Response> {
+  const query = new URLSearchParams({
+    ...(since === null ? {} : { since }),
+    ...(translate ? { translate_to: 'me' } : {}),
+  });
+  const path = query.size === 0 ? '/v1/events' : `/v1/events?${query}`;
   const deadline = new Deadline(ANSWER_TIMEOUT_MS, signal);
   const response = await rest.open(path, {
     headers: { accept: 'text/event-stream' },

@@ -9,12 +9,13 @@ import { sseTransport } from './sse.ts';
 export function openTransport(options: ClientOptions, rest: Rest): OpenConnection {
   switch (options.transport ?? 'socket') {
     case 'sse':
-      return sseTransport(rest);
+      return sseTransport(rest, options.translate === true);
     case 'poll':
-      return pollTransport(rest);
+      return pollTransport(rest, options.translate === true);
     case 'socket': {
       const transports = options.socket?.transports ?? ['websocket', 'polling'];
-      return socketTransport({ url: options.url, device: options.device, transports });
+      const translate = options.translate === true;
+      return socketTransport({ url: options.url, device: options.device, transports, translate });
     }
   }
 }

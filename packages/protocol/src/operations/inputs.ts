@@ -19,6 +19,11 @@ export const email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^@\
 export const password = Type.String({ minLength: 8, maxLength: 256 });
 export const displayName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' });
 export const language = LanguageTag;
+export const translateTo = Type.String({
+  pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+  maxLength: 35,
+  description: 'a language tag, or me for my own language',
+});
 export const url = Type.String({ maxLength: 2048, pattern: '^(https?://|/)[^\\s]+$' });
 export const device = Type.String({ minLength: 1, maxLength: 100 });
 export const name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { ChangesPage, Message, SearchHit, SendableContent, SyncPage, User } from '../objects.ts';
-import { clientId, done, emoji, id, limit, nullable, seq, token } from './inputs.ts';
+import { ChangesPage, Message, SearchHit, SendableContent, SyncPage, Translation, User } from '../objects.ts';
+import { clientId, done, emoji, id, limit, nullable, seq, token, translateTo } from './inputs.ts';
 import { operation } from './operation.ts';
 
 const conversation = { conversation_id: id };
@@ -10,6 +10,12 @@ const SendResult = Type.Object({
   message: Message,
   duplicate: Type.Boolean({ description: 'true: this client id was sent before; nothing new was made' }),
 });
+
+/**
+ * What the messages of an answer say in another language, where it was asked for: what is known, or can be made within a
+ * moment. The rest comes as `translation.ready`.
+ */
+const translations = { translations: Type.Optional(Type.Array(Translation)) };
 
 /** Messages, what is done to them, search, and sync. */
 export const messageOperations = {
@@ -21,12 +27,14 @@ export const messageOperations = {
       after_seq: Type.Optional(seq),
       around_seq: Type.Optional(seq),
       limit: limit(200, 50),
+      translate_to: Type.Optional(translateTo),
     },
     result: Type.Object({
       messages: Type.Array(Message),
       users: Type.Array(User),
       has_more_before: Type.Boolean(),
       has_more_after: Type.Boolean(),
+      ...translations,
     }),
   }),
   'messages.send': operation('PUT', '/v1/conversations/{conversation_id}/messages/{client_id}', {
@@ -75,12 +83,38 @@ export const messageOperations = {
   'messages.thread': operation('GET', '/v1/messages/{message_id}/thread', {
     summary: 'The replies in a message’s thread, oldest first.',
     params: message,
-    query: { after_seq: Type.Optional(seq), limit: limit(200, 50) },
+    query: { after_seq: Type.Optional(seq), limit: limit(200, 50), translate_to: Type.Optional(translateTo) },
     result: Type.Object({
       root: Message,
       messages: Type.Array(Message),
       users: Type.Array(User),
       has_more: Type.Boolean(),
+      ...translations,
+    }),
+  }),
+  'messages.translate': operation('POST', '/v1/messages/{message_id}/translate', {
+    summary: 'What a message says in another language. Where nothing translates it, the original, and why.',
+    cost: 'heavy',
+    params: message,
+    body: { translate_to: Type.Optional(translateTo) },
+    result: Type.Object({
+      message_id: id,
+      rev: Type.Integer({ minimum: 0, description: 'the version of the message' }),
+      language: Type.String({
+        description: 'the language that was asked for; regions that share a written one share it',
+      }),
+      text: Type.String({ description: 'the original where translated is false' }),
+      source: nullable(Type.String({ description: 'the language of the original, as far as anybody knows' })),
+      translated: Type.Boolean(),
+      engine: nullable(Type.String()),
+      reason: nullable(
+        Type.Union([
+          Type.Literal('same_language'),
+          Type.Literal('nothing_to_translate'),
+          Type.Literal('no_engine'),
+          Type.Literal('engine_failed'),
+        ]),
+      ),
     }),
   }),
   'messages.readers': operation('GET', '/v1/messages/{message_id}/readers', {
@@ -132,17 +166,19 @@ export const messageOperations = {
       conversation_id: Type.Optional(id),
       cursor: Type.Optional(token),
       limit: limit(100, 20),
+      translate_to: Type.Optional(translateTo),
     },
     result: Type.Object({
       hits: Type.Array(SearchHit),
       users: Type.Array(User),
       next_cursor: nullable(Type.String()),
+      ...translations,
     }),
   }),
   'sync.changes': operation('GET', '/v1/conversations/{conversation_id}/changes', {
     summary: 'What changed in one conversation after a position: fills a gap.',
     params: conversation,
-    query: { after: seq, limit: limit(500, 200) },
+    query: { after: seq, limit: limit(500, 200), translate_to: Type.Optional(translateTo) },
     result: ChangesPage,
   }),
   'sync.page': operation('GET', '/v1/sync', {
@@ -151,6 +187,7 @@ export const messageOperations = {
     query: {
       since: Type.Optional(token),
       timeout_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000, default: 0 })),
+      translate_to: Type.Optional(translateTo),
     },
     result: SyncPage,
   }),

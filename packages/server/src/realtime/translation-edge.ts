@@ -1,10 +1,13 @@
 import type { CoreContext } from '../core/context.ts';
+import type { DomainEvent, EphemeralEvent } from '../core/events.ts';
 import { translateForReaders } from '../core/translation/translate-for-readers.ts';
 import type { ConnectedReaders } from './connected-readers.ts';
 import type { Edge } from './edge.ts';
 
+type MessageEvent = Extract<DomainEvent, { type: 'message.sent' | 'message.edited' | 'message.moderated' }>;
+
 /**
- * Says nothing to anybody: it hears, on every node, what is sent and edited, and has it translated for those who are
+ * Says nothing to anybody: it hears, on every node, what is sent, edited and released, and has it translated for those who are
  * connected to this one.
  */
 export function makeTranslationEdge(core: () => CoreContext, readers: ConnectedReaders): Edge {
@@ -12,7 +15,7 @@ export function makeTranslationEdge(core: () => CoreContext, readers: ConnectedR
     name: 'translation',
     hear(event) {
       readers.hear(event);
-      if (event.type !== 'message.sent' && event.type !== 'message.edited') return;
+      if (!saysAnew(event)) return;
       const present = readers.of(event.message.conversationId);
       if (present === undefined) return;
       // The listener runs inside the commit: the work begins after it.
@@ -26,4 +29,10 @@ export function makeTranslationEdge(core: () => CoreContext, readers: ConnectedR
     },
     present: () => [],
   };
+}
+
+/** Whether people read something they have not read before. */
+function saysAnew(event: DomainEvent | EphemeralEvent): event is MessageEvent {
+  if (event.type === 'message.moderated') return event.effect === 'released' || event.effect === 'changed';
+  return event.type === 'message.sent' || event.type === 'message.edited';
 }

@@ -22,7 +22,8 @@ async function run(core: CoreContext, payload: Record<string, unknown>, { attemp
   const online = core.presence.onlineAmong(readerIds);
   if (message === undefined || message.rev !== rev || online.size === 0) return;
   const made = await makeTranslation(core, message, target);
-  if (made.translation !== null) await tellReaders(core, made.translation, [...online]);
+  const { translation } = made;
+  if (translation !== null) await tellReaders(core, { message, translation }, [...online]);
   // The last attempt ends quietly: a translation that can still be asked for is not worth a dead letter.
   else if (made.reason === 'engine_failed' && attempt < ATTEMPTS) {
     throw new Error('The engine could not translate the message.');

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
-import { syncPage } from '../../core/sync/sync-page.ts';
+import { parseWanted } from '../../core/translation/reading-preferences.ts';
 import { attachAccount } from '../../realtime/attach-account.ts';
 import { SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
@@ -12,8 +12,8 @@ import type { NodeLink } from '../../realtime/nodes/node-link.ts';
 import type { Calls } from './call.ts';
 import type { V1Context } from './handler.ts';
 import { V1_EDGE, V1_NAMESPACE } from './outbound.ts';
-import { presentSyncPage } from './present.ts';
 import { makeProblem, toProblem } from './problems.ts';
+import { readSyncPage, type SyncRequest } from './read-sync-page.ts';
 
 /** How long a client may take to store a sync page before it counts as gone. */
 const PAGE_TIMEOUT = 60_000;
@@ -60,14 +60,20 @@ export function mountSocket(server: Server, parts: SocketParts): void {
 
 async function enter(parts: SocketParts, socket: Socket): Promise<void> {
   requireRoom(parts);
-  const { token, since } = socket.handshake.auth as Record<string, unknown>;
+  const { token, since, translate_to: translateTo } = socket.handshake.auth as Record<string, unknown>;
   if (typeof token !== 'string') {
     throw new CoreError('unauthenticated', 'Connect with auth: { token: <access token> }.');
   }
   if (since !== undefined && typeof since !== 'string') {
     throw new CoreError('invalid_input', '“since” must be a sync token.', { field: '/since' });
   }
-  socket.data = { actor: await authenticate(parts.context.core, token), since: since ?? null };
+  if (translateTo !== undefined) parseWanted(textOf(translateTo));
+  socket.data = { actor: await authenticate(parts.context.core, token), since: since ?? null, translateTo };
+}
+
+function textOf(translateTo: unknown): string {
+  if (typeof translateTo === 'string') return translateTo;
+  throw new CoreError('invalid_input', '“translate_to” must be a language tag, or “me”.', { field: '/translate_to' });
 }
 
 function refusal(fault: unknown): Error {
@@ -78,13 +84,13 @@ function refusal(fault: unknown): Error {
 }
 
 function accept(parts: SocketParts, socket: Socket): void {
-  const { actor, since } = socket.data as { actor: Actor; since: string | null };
+  const { actor, ...wanted } = socket.data as { actor: Actor } & SyncRequest;
   const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
   socket.on('disconnect', () => parts.hub.detach(connection));
   socket.onAny((event: unknown, ...rest: unknown[]) => {
     if (!connection.closed) void request(parts, socket, actor, String(event), rest);
   });
-  bringUpToDate(parts, connection, actor, since).catch((fault: unknown) => {
+  bringUpToDate(parts, connection, actor, wanted).catch((fault: unknown) => {
     // A client that goes, or stops answering, in the middle of its sync is nobody’s fault.
     if (!socket.connected || (fault as Error).message === 'operation has timed out') {
       socket.disconnect(true);
@@ -103,7 +109,7 @@ async function bringUpToDate(
   parts: SocketParts,
   connection: SocketConnection,
   actor: Actor,
-  since: string | null,
+  { since, translateTo }: SyncRequest,
 ): Promise<void> {
   const { core } = parts.context;
   if (!(await attachAccount(core, parts.hub, connection))) return;
@@ -112,7 +118,7 @@ async function bringUpToDate(
     connection.hold();
     let more = true;
     while (more) {
-      const page: SyncPage = presentSyncPage(await syncPage(core, actor, token));
+      const page = await readSyncPage(core, actor, { since: token, translateTo });
       await sendPage(connection, page);
       token = page.token;
       more = page.has_more;

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
-import { syncPage } from '../../core/sync/sync-page.ts';
 import { parseSyncToken } from '../../core/sync/sync-token.ts';
+import { parseWanted } from '../../core/translation/reading-preferences.ts';
 import { attachAccount } from '../../realtime/attach-account.ts';
 import { StreamConnection } from '../../realtime/connections/stream-connection.ts';
 import { actorOf } from './bearer.ts';
 import { V1_EDGE } from './outbound.ts';
-import { presentSyncPage } from './present.ts';
 import { toProblem } from './problems.ts';
+import { readSyncPage, type SyncRequest } from './read-sync-page.ts';
 import { sendProblem } from './rest.ts';
 import { requireRoom, type SocketParts } from './socket.ts';
 
@@ -36,9 +36,11 @@ async function open(
     const since = lastEventId(request) ?? textOf(query['since'], 'since');
     // A wrong token is answered as a problem, before the stream begins.
     if (since !== null) parseSyncToken(parts.context.core, since);
+    const translateTo = textOf(query['translate_to'], 'translate_to') ?? undefined;
+    if (translateTo !== undefined) parseWanted(translateTo);
     const actor = await actorFor(parts, usedTickets, request, textOf(query['ticket'], 'ticket'));
     reply.hijack();
-    await stream(parts, actor, since, request, reply);
+    await stream(parts, actor, { since, translateTo }, reply);
     return reply;
   } catch (fault) {
     if (reply.raw.headersSent) {
@@ -88,8 +90,7 @@ async function actorFor(
 async function stream(
   parts: SocketParts,
   actor: Actor,
-  since: string | null,
-  request: FastifyRequest,
+  { since, translateTo }: SyncRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const { core } = parts.context;
@@ -103,7 +104,7 @@ async function stream(
   });
   response.flushHeaders();
   const connection = new StreamConnection(response, {
-    id: String(request.id),
+    id: String(reply.request.id),
     edge: V1_EDGE,
     actor,
     hearsAccount: true,
@@ -115,7 +116,7 @@ async function stream(
   for (;;) {
     connection.hold();
     for (let more = true; more && !response.destroyed; ) {
-      const page = presentSyncPage(await syncPage(core, actor, token));
+      const page = await readSyncPage(core, actor, { since: token, translateTo });
       connection.write(`id: ${page.token}\nevent: sync\ndata: ${JSON.stringify(page)}\n\n`);
       await connection.drained();
       token = page.token;

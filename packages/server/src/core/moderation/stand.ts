@@ -6,6 +6,7 @@ import type { Message } from '../messages/message.ts';
 import type { Transaction } from '../store.ts';
 import { planTranscript } from '../transcription/plan-transcript.ts';
 import { findTranscript } from '../transcription/transcript.ts';
+import { forgetTranslations } from '../translation/forget-translations.ts';
 import type { ModerationCase } from './moderation-case.ts';
 import { isWithheld } from './withheld.ts';
 import { standAs } from './write-case.ts';
@@ -35,6 +36,7 @@ export async function changeStanding(
   const said = saidIn(message, earlier);
   const change: Partial<Message> = standAs(said, now);
   const effect = effectOf(message, change);
+  if (effect === 'withdrawn' || effect === 'changed') await forgetTranslations(core, tx, message);
   if (effect === 'withdrawn') {
     await tx.conversations.removeMentions(message.conversationId, message.seq);
     await tellMentioned(tx, said);

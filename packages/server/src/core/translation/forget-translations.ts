@@ -4,7 +4,6 @@ import type { Transaction } from '../store.ts';
 
 /** Forgets the translations of what a message says and said before its edits; nothing of a deleted message stays. */
 export async function forgetTranslations(core: CoreContext, tx: Transaction, message: Message): Promise<void> {
-  if (core.translator === null) return;
   const edits = message.rev === 0 ? [] : await tx.messages.listEdits(message.id);
   for (const content of [message.content, ...edits.map((edit) => edit.content)]) {
     const text = content?.text ?? '';

@@ -1,4 +1,5 @@
 import type { CoreContext } from '../context.ts';
+import { CoreError } from '../errors.ts';
 import { parseLanguage } from '../users/profile-fields.ts';
 import type { User } from '../users/user.ts';
 import { toTarget } from './to-target.ts';
@@ -38,9 +39,25 @@ export function automaticTarget(preferences: ReadingPreferences, conversationId:
   return preferences.auto && preferences.language !== null ? toTarget(preferences.language) : null;
 }
 
+/** The person’s language in a conversation when they ask for a translation; null: they have not said any. */
+export function ownTarget(preferences: ReadingPreferences, conversationId: string): string | null {
+  const choice = preferences.choices.get(conversationId);
+  if (choice !== undefined && choice !== OFF) return toTarget(choice);
+  return preferences.language === null ? null : toTarget(preferences.language);
+}
+
 /** A member’s choice for a conversation: a tag, `off`, or null. */
 export function parseTranslateTo(choice: string | null): string | null {
   if (choice === null) return null;
   if (choice.trim().toLowerCase() === OFF) return OFF;
   return parseLanguage(choice, '/translate_to');
+}
+
+/** `me`, or a tag as `toTarget` makes it. */
+export function parseWanted(wanted: string): string {
+  if (wanted === 'me') return wanted;
+  if (wanted.toLowerCase() === OFF) {
+    throw new CoreError('invalid_input', '“off” is no language: leave translate_to out.', { field: '/translate_to' });
+  }
+  return toTarget(parseLanguage(wanted, '/translate_to'));
 }

@@ -97,5 +97,6 @@ async function run(
   const ids = [...readerIds];
   if (made.reason === 'engine_failed') await retryTranslation(core, { message, target, readerIds: ids });
   if (made.translation === null) return undefined;
-  return (await tellReaders(core, made.translation, ids)) ? made.translation : undefined;
+  const { translation } = made;
+  return (await tellReaders(core, { message, translation }, ids)) ? translation : undefined;
 }

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CoreContext } from '../context.ts';
 import type { Translator } from '../ports/translator.ts';
-import type { Store } from '../store.ts';
+import type { Store, Transaction } from '../store.ts';
 import { isSameLanguage } from './same-language.ts';
 import { readTextLanguage } from './text-language.ts';
+import { textToTranslate } from './text-to-translate.ts';
 import { toTarget } from './to-target.ts';
 import { translateProtected } from './translate-protected.ts';
 import type { StoredTranslation, TranslationKey } from './translation-store.ts';
@@ -32,6 +34,10 @@ export interface TranslationResult {
   reason: UntranslatedReason | null;
   engine: string | null;
 }
+
+/** How long a node may take for a translation before another one tries, and how often the others look, in milliseconds. */
+const TURN = 30_000;
+const LOOK_EVERY = 150;
 
 type Flight = Promise<StoredTranslation | undefined>;
 
@@ -82,27 +88,66 @@ async function findOrMake(
 async function lookOrMake(
   core: CoreContext,
   translator: Translator,
-  { text, messageId }: TranslationRequest,
+  request: TranslationRequest,
   key: TranslationKey,
 ): Flight {
-  const known = await core.store.translations.find(key);
-  if (known !== undefined) return known;
-  const made = await translateProtected(translator, text, key.target, key.source === '' ? null : key.source);
-  if (made === undefined) return undefined;
-  const translation = { ...key, text: made.text, foundSource: made.source, createdAt: core.clock.now() };
-  await keep(core, translation, messageId);
-  return translation;
+  const known = await takeTurn(core, key);
+  if (known !== 'mine') return known;
+  let isKept = false;
+  try {
+    const made = await translateProtected(translator, request.text, key.target, key.source === '' ? null : key.source);
+    if (made === undefined) return undefined;
+    const translation = { ...key, text: made.text, foundSource: made.source, createdAt: core.clock.now() };
+    isKept = await keep(core, translation, request);
+    return translation;
+  } finally {
+    if (!isKept) await endTurn(core, key);
+  }
 }
 
-async function keep(core: CoreContext, translation: StoredTranslation, messageId: string | undefined): Promise<void> {
+/** The translation that is known by now, or the right to make it: of several nodes one asks the engine, and the others wait. */
+async function takeTurn(core: CoreContext, key: TranslationKey): Promise<StoredTranslation | 'mine' | undefined> {
+  const patience = core.clock.monotonic() + TURN;
+  for (;;) {
+    const known = await core.store.translations.find(key);
+    if (known !== undefined) return known;
+    if (core.store.elsewhere === undefined) return 'mine';
+    const now = core.clock.now();
+    if (await core.store.transaction((tx) => tx.translations.claim(key, { now, until: now + TURN }))) return 'mine';
+    if (core.clock.monotonic() > patience) return undefined;
+    await delay(LOOK_EVERY);
+  }
+}
+
+async function endTurn(core: CoreContext, key: TranslationKey): Promise<void> {
+  if (core.store.elsewhere === undefined) return;
+  await core.store
+    .transaction((tx) => tx.translations.release(key))
+    .catch((fault: unknown) => core.log.warn({ err: fault }, 'the claim to a translation runs out by itself'));
+}
+
+/** Whether it was written, and with it the end of the turn. */
+async function keep(
+  core: CoreContext,
+  translation: StoredTranslation,
+  { text, messageId }: TranslationRequest,
+): Promise<boolean> {
   try {
     await core.store.transaction(async (tx) => {
-      // Nothing of a message that was deleted meanwhile stays.
-      if (messageId !== undefined && (await tx.messages.find(messageId))?.content == null) return;
+      await tx.translations.release(translation);
+      // Nothing of a message that was deleted, or says something else meanwhile, stays.
+      if (messageId !== undefined && !(await says(tx, messageId, text))) return;
       await tx.translations.put(translation);
     });
+    return true;
   } catch (fault) {
     // It is only a memory: what cannot be kept can still be shown.
     core.log.warn({ err: fault }, 'a translation could not be kept');
+    return false;
   }
+}
+
+async function says(tx: Transaction, messageId: string, text: string): Promise<boolean> {
+  const message = await tx.messages.find(messageId);
+  return message !== undefined && textToTranslate(message) === text;
 }

@@ -26,4 +26,10 @@ export interface TranslationStore extends TranslationReader {
   put(translation: StoredTranslation): Promise<void>;
   /** Forgets every translation of a text. */
   remove(textHash: string): Promise<void>;
+  /**
+   * Notes that a translation is being made, until `until`. false: somebody else makes it, and has not run out of time.
+   * Times in epoch milliseconds.
+   */
+  claim(key: TranslationKey, times: { now: number; until: number }): Promise<boolean>;
+  release(key: TranslationKey): Promise<void>;
 }

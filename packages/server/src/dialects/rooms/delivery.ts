@@ -3,6 +3,7 @@ import type { Message } from '../../core/messages/message.ts';
 import { markOf } from '../../core/moderation/mark.ts';
 import { moderateMessage } from '../../core/moderation/moderate-message.ts';
 import { isSameLanguage } from '../../core/translation/same-language.ts';
+import { textToTranslate } from '../../core/translation/text-to-translate.ts';
 import { translateText } from '../../core/translation/translate-text.ts';
 import type { User } from '../../core/users/user.ts';
 import type { DialectHost } from '../dialect.ts';
@@ -64,9 +65,11 @@ export class RoomDelivery {
     for (const target of languages) {
       const isOwn = originalLanguage !== null && isSameLanguage(originalLanguage, target);
       // Without an engine the original stands in, as it does when an engine fails.
-      if (isOwn || core.translator === null) translations.set(target, text);
-      else
-        jobs.push(translateText(core, { text, target }).then((result) => void translations.set(target, result.text)));
+      if (isOwn || core.translator === null || textToTranslate(message) === null) translations.set(target, text);
+      else {
+        const request = { text, target, messageId: message.id };
+        jobs.push(translateText(core, request).then((result) => void translations.set(target, result.text)));
+      }
     }
     if (core.moderator !== null) {
       jobs.push(

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../core/conversations/conversation.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { ModerationMark } from '../../core/moderation/mark.ts';
+import { toTarget } from '../../core/translation/to-target.ts';
 import type { User } from '../../core/users/user.ts';
 
 /** By what clients know a room: the rooms that are there from the start are called by their names. */
@@ -60,7 +61,7 @@ export function presentMessage(room: Conversation, message: Message, sender: Use
     original_text: text,
     text,
     translations: Object.fromEntries(translations),
-    translatedText: (language === null ? undefined : translations.get(language)) ?? text,
+    translatedText: translationFor(translations, language) ?? text,
     original_language: originalLanguage,
     originalLanguage,
     timestamp: toTime(message.createdAt),
@@ -69,6 +70,12 @@ export function presentMessage(room: Conversation, message: Message, sender: Use
     isToxic: mark.isFlagged,
     toxicity_score: mark.toxicityScore,
   };
+}
+
+/** What was translated before is known by the language that regions share. */
+function translationFor(translations: ReadonlyMap<string, string>, language: string | null): string | undefined {
+  if (language === null) return undefined;
+  return translations.get(language) ?? translations.get(toTarget(language));
 }
 
 /** Clients of this dialect show text alone: what is a file elsewhere is named here. */

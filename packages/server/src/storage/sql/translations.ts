@@ -2,6 +2,9 @@ import type { StoredTranslation, TranslationKey, TranslationStore } from '../../
 import type { Executor } from './executor.ts';
 import type { TranslationTable } from './tables.ts';
 
+/** Before the engine’s name: the row is no translation but somebody’s claim to make one, and ends at `created_at`. */
+const CLAIM = 'claim ';
+
 export class SqlTranslations implements TranslationStore {
   readonly #executor: Executor;
 
@@ -49,6 +52,41 @@ export class SqlTranslations implements TranslationStore {
           created_at: translation.createdAt,
         })
         .onConflict((conflict) => conflict.doNothing()),
+    );
+  }
+
+  async claim({ textHash, source, target, engine }: TranslationKey, times: { now: number; until: number }) {
+    const row = await this.#executor.row<{ created_at: number }>(
+      this.#executor.build
+        .insertInto('translations')
+        .values({
+          text_hash: textHash,
+          source,
+          target,
+          engine: CLAIM + engine,
+          text: '',
+          found_source: null,
+          created_at: times.until,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['text_hash', 'target', 'engine', 'source'])
+            .doUpdateSet({ created_at: times.until })
+            .where('translations.created_at', '<', times.now),
+        )
+        .returning('created_at'),
+    );
+    return row !== undefined;
+  }
+
+  async release({ textHash, source, target, engine }: TranslationKey): Promise<void> {
+    await this.#executor.run(
+      this.#executor.build
+        .deleteFrom('translations')
+        .where('text_hash', '=', textHash)
+        .where('target', '=', target)
+        .where('engine', '=', CLAIM + engine)
+        .where('source', '=', source),
     );
   }
 

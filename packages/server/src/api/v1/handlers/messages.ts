@@ -11,10 +11,13 @@ import { searchMessages } from '../../../core/search/search-messages.ts';
 import { changesAfter } from '../../../core/sync/changes.ts';
 import { syncPage } from '../../../core/sync/sync-page.ts';
 import { requestTranscript } from '../../../core/transcription/request-transcript.ts';
+import { translateMessage } from '../../../core/translation/translate-message.ts';
 import { presentContent, toContent } from '../content.ts';
 import { done, type Handlers } from '../handler.ts';
 import { V1_EDGE } from '../outbound.ts';
-import { presentConversation, presentMember, presentMessage, presentSyncPage, presentUser } from '../present.ts';
+import { presentConversation, presentMember, presentMessage, presentUser } from '../present.ts';
+import { readSyncPage, showSyncPage } from '../read-sync-page.ts';
+import { withTranslations } from '../with-translations.ts';
 
 type MessageOperation =
   | 'messages.list'
@@ -27,6 +30,7 @@ type MessageOperation =
   | 'messages.thread'
   | 'messages.readers'
   | 'messages.transcribe'
+  | 'messages.translate'
   | 'reactions.add'
   | 'reactions.remove'
   | 'pins.add'
@@ -56,12 +60,13 @@ export const messageHandlers: Handlers<MessageOperation> = {
       aroundSeq: input.around_seq,
       limit: input.limit ?? 50,
     });
-    return {
+    const answer = {
       messages: page.messages.map(presentMessage),
       users: page.users.map(presentUser),
       has_more_before: page.hasMoreBefore,
       has_more_after: page.hasMoreAfter,
     };
+    return withTranslations(core, actor, { wanted: input.translate_to, messages: page.messages }, answer);
   },
   'messages.send': async ({ core }, actor, input) =>
     presentSent(
@@ -104,14 +109,21 @@ export const messageHandlers: Handlers<MessageOperation> = {
     ),
   'messages.thread': async ({ core }, actor, input) => {
     const thread = await listThread(core, actor, input.message_id, input.after_seq ?? 0, input.limit ?? 50);
-    return {
+    const answer = {
       root: presentMessage(thread.root),
       messages: thread.messages.map(presentMessage),
       users: thread.users.map(presentUser),
       has_more: thread.hasMore,
     };
+    const messages = [thread.root, ...thread.messages];
+    return withTranslations(core, actor, { wanted: input.translate_to, messages }, answer);
   },
   'messages.readers': async ({ core }, actor, input) => listReaders(core, actor, input.message_id),
+  'messages.translate': async ({ core }, actor, input) => {
+    const wanted = input.translate_to ?? 'me';
+    const { messageId, ...found } = await translateMessage(core, actor, { messageId: input.message_id, wanted });
+    return { message_id: messageId, ...found };
+  },
   'messages.transcribe': async ({ core }, actor, input) => {
     const { message, jobId, reason } = await requestTranscript(core, actor, input.message_id);
     return { message: presentMessage(message), job_id: jobId, reason };
@@ -141,17 +153,16 @@ export const messageHandlers: Handlers<MessageOperation> = {
       snippet,
       score,
     }));
-    const users = await sendersOf(
-      core.store,
-      found.hits.map((hit) => hit.message),
-    );
-    return { hits, users: users.map(presentUser), next_cursor: found.nextCursor };
+    const messages = found.hits.map((hit) => hit.message);
+    const users = (await sendersOf(core.store, messages)).map(presentUser);
+    const answer = { hits, users, next_cursor: found.nextCursor };
+    return withTranslations(core, actor, { wanted: input.translate_to, messages }, answer);
   },
   'sync.changes': async ({ core }, actor, input) => {
     const { conversation_id: conversationId, after, limit = 200 } = input;
     const answer = await changesAfter(core, actor, { conversationId, after, limit });
     const { conversation, lastMessage, members } = answer.summary;
-    return {
+    const page = {
       conversation: presentConversation(conversation, lastMessage, members),
       messages: answer.messages.map(presentMessage),
       members: answer.members.map(presentMember),
@@ -159,18 +170,20 @@ export const messageHandlers: Handlers<MessageOperation> = {
       next_after: answer.nextAfter,
       has_more: answer.hasMore,
     };
+    return withTranslations(core, actor, { wanted: input.translate_to, messages: answer.messages }, page);
   },
   'sync.page': async ({ core, waiter }, actor, input, caller) => {
     const since = input.since ?? null;
     const timeout = input.timeout_ms ?? 0;
-    if (timeout === 0 || since === null) return presentSyncPage(await syncPage(core, actor, since));
+    const translateTo = input.translate_to;
+    if (timeout === 0 || since === null) return readSyncPage(core, actor, { since, translateTo });
     // Listening starts before the first look, so that nothing falls between the two.
     const waiting = await waiter.listen(actor, V1_EDGE);
     try {
       const first = await syncPage(core, actor, since);
-      if (tellsAnything(first)) return presentSyncPage(first);
+      if (tellsAnything(first)) return await showSyncPage(core, actor, first, translateTo);
       await waiting.wait(timeout, caller.signal);
-      const page = presentSyncPage(await syncPage(core, actor, since));
+      const page = await readSyncPage(core, actor, { since, translateTo });
       return { ...page, ephemeral: waiting.ephemeral() };
     } finally {
       waiting.stop();
