@@ -80,7 +80,9 @@ describeOnEachStorage('translations beside messages', (storage) => {
     const changes = await german.calls('sync.changes', { conversation_id: group, after: 0, translate_to: 'me' });
     expect(changes.translations).toMatchObject(expected);
     const sync = await german.calls('sync.page', { since: token, translate_to: 'de' });
-    expect(sync.translations).toMatchObject(expected);
+    // On PostgreSQL a token may reach further back than what was read before.
+    const isOurs = (one: { message_id: string }) => one.message_id === message.id;
+    expect(sync.translations?.filter(isOurs)).toMatchObject(expected);
     const thread = await german.calls('messages.thread', { message_id: message.id, translate_to: 'me' });
     expect(thread.translations).toMatchObject(expected);
     const found = await german.calls('search.messages', {
@@ -93,15 +95,13 @@ describeOnEachStorage('translations beside messages', (storage) => {
     for (const transport of transports) {
       const log = await german.listens(transport, { since: token, translateTo: 'me' });
       await log.becomesLive();
-      expect(
-        log.pages.flatMap((page) => page.translations ?? []),
-        transport,
-      ).toMatchObject(expected);
+      const told = log.pages.flatMap((page) => page.translations ?? []);
+      expect(told.filter(isOurs), transport).toMatchObject(expected);
     }
     await german.leavesTheStage();
     const refused = german.listens('websocket', { translateTo: 'de-1' });
     await expect(refused).rejects.toMatchObject({ problem: { code: 'invalid_input', field: '/translate_to' } });
-    expect(stage.calls()).toHaveLength(1);
+    expect(stage.calls().filter(({ text }) => text === message.content?.text)).toHaveLength(1);
   });
 
   test('on demand a message is translated for any member into any language, and for nobody else', async () => {
