@@ -4,17 +4,17 @@ import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startServer } from '../../packages/server/dist/app.js';
+import { parseConfig } from '../../packages/server/dist/config/parse-config.js';
 import { makeActor } from '../../packages/server/dist/core/actor.js';
 import { startConversation } from '../../packages/server/dist/core/conversations/start-conversation.js';
 import { sendMessage } from '../../packages/server/dist/core/messages/send-message.js';
 import { makeUser } from '../../packages/server/dist/core/users/make-user.js';
-import { systemClock, systemIds } from '../../packages/server/dist/integrations/system/system.js';
-import { openStore } from '../../packages/server/dist/storage/open-store.js';
 import { toText } from '../generator/text.mjs';
 
 /**
- * What a message costs below the sockets: the real store on a new data folder, the real core action, as many senders at
- * once as asked for, each waiting for its ack. CPU of all threads of this process, per message.
+ * What a message costs below the sockets: a server without clients on a new data folder, the core action, as many senders
+ * at once as asked for, each waiting for its ack. CPU of all threads of this process, per message.
  */
 const { values } = parseArgs({
   options: {
@@ -27,18 +27,20 @@ const { values } = parseArgs({
 });
 
 const count = Number(values.messages);
-const quiet = () => undefined;
-const log = { debug: quiet, info: quiet, warn: console.error, error: console.error };
 const folder = mkdtempSync(join(tmpdir(), 'parlance-micro-'));
-const store = await openStore({
-  databaseUrl: values.database,
-  dataDir: folder,
-  durability: 'full',
-  poolSize: 10,
-  log,
-});
-/** @type {any} The parts of a core that sending uses. */
-const core = { store, clock: systemClock, ids: systemIds, settings: { textLength: 20_000 }, log };
+const server = await startServer(
+  parseConfig(
+    {
+      PORT: '0',
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+      ...(values.database === undefined ? {} : { DATABASE_URL: values.database }),
+    },
+    folder,
+  ),
+);
+const { core } = server;
+const { store } = core;
 
 const pairs = await makePairs(Number(values.pairs));
 await run(Math.ceil(count / 5));
@@ -49,7 +51,7 @@ await run(count);
 const took = performance.now() - began;
 const { user, system } = process.cpuUsage(cpu);
 if (profiler !== undefined) writeFileSync(String(values.profile), JSON.stringify(await stopProfile(profiler)));
-await store.close();
+await server.stop();
 rmSync(folder, { recursive: true, force: true });
 const each = (/** @type {number} */ microseconds) => (microseconds / count).toFixed(1);
 process.stdout.write(
@@ -85,7 +87,7 @@ async function run(messages) {
       const actor = /** @type {(typeof pair.people)[number]} */ (pair.people[(number / pairs.length) & 1]);
       await sendMessage(core, actor, {
         conversationId: pair.conversationId,
-        clientId: systemIds.next(),
+        clientId: core.ids.next(),
         content: { type: 'text', text: toText(number) },
       });
     }
