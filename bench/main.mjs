@@ -55,5 +55,6 @@ function writeReport(what) {
     file,
     `# ${what}, ${date}\n\nCommit ${commit}. ${conditions} Read ../README.md for what the words mean.\n\n${presentTables(results, options)}\n`,
   );
-  console.error(`Written: ${file}`);
+  writeFileSync(file.replace(/\.md$/, '.json'), `${JSON.stringify({ commit, conditions, options, results })}\n`);
+  console.error(`Written: ${file}, and the steps beside it for bench/model`);
 }

@@ -9,7 +9,7 @@ const USAGE = `npm run bench -- [options]
 
   --quick                 one short repeat of everything: about a minute, figures rough
   --target <a,b>          ${Object.keys(targets).join(', ')} (default: all that are here)
-  --workload <a,b>        ${Object.keys(workloads).join(', ')} (default: all but paging)
+  --workload <a,b>        ${Object.keys(workloads).join(', ')} (default: all but growth and paging)
   --repeats <n>           how often each is measured (3)
   --step-seconds <n>      length of a step of a rising rate (3)
   --clients <n>           connections in the room of A (100)
@@ -18,6 +18,9 @@ const USAGE = `npm run bench -- [options]
   --away <n>              clients of E (2000)
   --read-messages <n>     length of the conversation that F reads (100000)
   --write-rate <n>        messages a second beside the reads of F (300)
+  --growth-messages <n>   the longest conversation of growth (1000000)
+  --growth-conversations <n>, --growth-members <n>   the same of a person's list (5000), of a room (100000)
+  --growth-users <n>      the most people of growth (1000000)
   --messages <a,b>        sizes of the conversation for paging (1000,10000,100000,1000000)
   --database-mb <n>       size of the database that D also starts with (0: only the small one)
   --no-pin                let the kernel place the processes
@@ -37,6 +40,10 @@ const FLAGS = /** @type {const} */ ({
   away: { type: 'string' },
   'read-messages': { type: 'string' },
   'write-rate': { type: 'string' },
+  'growth-messages': { type: 'string' },
+  'growth-conversations': { type: 'string' },
+  'growth-members': { type: 'string' },
+  'growth-users': { type: 'string' },
   messages: { type: 'string' },
   'database-mb': { type: 'string' },
   'no-pin': { type: 'boolean', default: false },
@@ -59,6 +66,12 @@ const FULL = {
   awayClients: 2000,
   readMessages: 100_000,
   writeRate: 300,
+  growth: {
+    messages: [1000, 10_000, 100_000, 1_000_000],
+    conversations: [10, 100, 1000, 5000],
+    members: [100, 1000, 10_000, 100_000],
+    users: [1000, 10_000, 100_000, 1_000_000],
+  },
 };
 const QUICK = {
   ...FULL,
@@ -73,6 +86,7 @@ const QUICK = {
   awayClients: 100,
   readMessages: 5000,
   writeRate: 50,
+  growth: { messages: [100, 1000], conversations: [10, 100], members: [10, 100], users: [10, 100] },
 };
 
 /** The options of a run. Prints the usage and ends the process for `--help`. Throws when one is not understood. @param {string[]} args @returns {Options} */
@@ -87,7 +101,8 @@ export function parseOptions(args) {
   return {
     ...usual,
     targets: parseNames('--target', values.target, targets) ?? typedKeys(targets).filter(isHere),
-    workloads: parseNames('--workload', values.workload, workloads) ?? all.filter((id) => id !== 'paging'),
+    workloads:
+      parseNames('--workload', values.workload, workloads) ?? all.filter((id) => id !== 'paging' && id !== 'growth'),
     repeats: parseCount('--repeats', values.repeats) ?? usual.repeats,
     stepSeconds: parseCount('--step-seconds', values['step-seconds']) ?? usual.stepSeconds,
     clients: parseCount('--clients', values.clients) ?? usual.clients,
@@ -97,6 +112,12 @@ export function parseOptions(args) {
     awayClients: parseCount('--away', values.away) ?? usual.awayClients,
     readMessages: parseCount('--read-messages', values['read-messages']) ?? usual.readMessages,
     writeRate: parseCount('--write-rate', values['write-rate']) ?? usual.writeRate,
+    growth: growthUpTo(usual.growth, {
+      messages: parseCount('--growth-messages', values['growth-messages']),
+      conversations: parseCount('--growth-conversations', values['growth-conversations']),
+      members: parseCount('--growth-members', values['growth-members']),
+      users: parseCount('--growth-users', values['growth-users']),
+    }),
     databaseMegabytes: parseCount('--database-mb', values['database-mb']) ?? 0,
     pin: !values['no-pin'],
     json: values.json,
@@ -114,6 +135,17 @@ function parseNames(flag, value, known) {
     throw new Error(`${flag} does not know "${unknown.join(', ')}"; it knows ${Object.keys(known).join(', ')}.`);
   }
   return /** @type {T[]} */ (names);
+}
+
+/**
+ * One size more, where a larger one is asked for.
+ * @param {import('./types.ts').Growth} usual @param {Partial<Record<keyof import('./types.ts').Growth, number | undefined>>} largest
+ * @returns {import('./types.ts').Growth}
+ */
+function growthUpTo(usual, largest) {
+  const more = (/** @type {number[]} */ sizes, /** @type {number | undefined} */ size) =>
+    size === undefined ? sizes : [...sizes.filter((one) => one < size), size];
+  return { ...usual, messages: more(usual.messages, largest.messages), users: more(usual.users, largest.users) };
 }
 
 /** @param {string} flag @param {string | undefined} value */

@@ -9,7 +9,7 @@ export type TargetId =
   | 'prosody'
   | 'ejabberd-sqlite'
   | 'ejabberd-postgres';
-export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'AI' | 'paging';
+export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'AI' | 'growth' | 'paging';
 export type WireId = 'v1' | 'socketio' | 'ws' | 'xmpp';
 
 /** One connection that the generator is to open. */
@@ -68,6 +68,8 @@ export interface StepResult {
   /** How late the generator sent, 99th percentile. */
   lagP99: number;
   generatorBound: boolean;
+  /** How many servers shared the work; one unless told. */
+  nodes?: number;
 }
 
 export interface QuietResult {
@@ -149,6 +151,14 @@ export interface Target {
   idle: (server: RunningServer, connections: number) => Promise<Scene>;
 }
 
+/** The sizes at which the workload `growth` looks. */
+export interface Growth {
+  messages: number[];
+  conversations: number[];
+  members: number[];
+  users: number[];
+}
+
 export interface Options {
   targets: TargetId[];
   workloads: WorkloadId[];
@@ -166,6 +176,7 @@ export interface Options {
   awayClients: number;
   readMessages: number;
   writeRate: number;
+  growth: Growth;
   pin: boolean;
   json: boolean;
   report: string | undefined;

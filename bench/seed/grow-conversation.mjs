@@ -1,8 +1,8 @@
 // @ts-check
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { first, openData } from './data.mjs';
 
-const DRIVER = new URL('../../packages/server/dist/storage/sqlite/driver.js', import.meta.url).href;
+/** @typedef {import('./data.mjs').Database} Database */
+
 const ROWS_PER_TRANSACTION = 50_000;
 /** What copies must not share with the row they are copied from. */
 const OWN_COLUMNS = ['id', 'client_id', 'seq', 'pos', 'gpos', 'sent_gpos', 'created_at', 'content', 'search_text'];
@@ -81,29 +81,4 @@ function readState(database, conversationId) {
   const pages = Number(first(database, 'pragma page_count').page_count);
   const pageSize = Number(first(database, 'pragma page_size').page_size);
   return { messages: Number(messages), megabytes: (pages * pageSize) / 1e6 };
-}
-
-/**
- * The server's own driver and file, so that both are what the server uses.
- * @param {string} dataDirectory
- * @returns {Promise<Database>}
- */
-async function openData(dataDirectory) {
-  const { openDatabase } = await import(DRIVER);
-  const file = readdirSync(dataDirectory).find((name) => /\.(db|sqlite3?)$/.test(name));
-  if (file === undefined) throw new Error(`There is no SQLite database in ${dataDirectory}. Has the server run there?`);
-  return openDatabase(join(dataDirectory, file));
-}
-
-/**
- * @typedef {{ exec: (sql: string) => void, prepare: (sql: string) => Statement, close: () => void }} Database
- * @typedef {{ all: (...parameters: unknown[]) => Row[], get: (...parameters: unknown[]) => unknown, run: (...parameters: unknown[]) => unknown }} Statement
- * @typedef {Record<string, string | number | bigint | null>} Row
- */
-
-/** @param {Database} database @param {string} sql @param {unknown[]} parameters @returns {Row} */
-function first(database, sql, ...parameters) {
-  const row = database.prepare(sql).get(...parameters);
-  if (row === undefined) throw new Error(`Nothing found by: ${sql}`);
-  return /** @type {Row} */ (row);
 }

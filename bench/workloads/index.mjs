@@ -1,5 +1,6 @@
 // @ts-check
 import { measureAi } from './ai.mjs';
+import { measureGrowth } from './growth.mjs';
 import { measureIdle } from './idle.mjs';
 import { measureNodes } from './nodes.mjs';
 import { measurePaging } from './paging.mjs';
@@ -22,5 +23,6 @@ export const workloads = {
   G: { title: 'two nodes against one', run: measureNodes },
   Q: { title: 'one sender on a quiet server', run: measureQuiet },
   AI: { title: 'messages while the assistant’s language model answers, hangs, fails or never ends', run: measureAi },
+  growth: { title: 'one operation while what there is grows', run: measureGrowth },
   paging: { title: 'reads of one conversation that grows', run: measurePaging },
 };

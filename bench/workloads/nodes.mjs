@@ -69,7 +69,7 @@ async function measureOn(count, target, options) {
         figure(`${name}: generator`, '% of a core', (atComfort?.generatorShare ?? Number.NaN) * 100, 'low'),
       ],
       notes: atComfort === undefined ? [`${name}: no rate held`] : notesOf(atComfort),
-      steps,
+      steps: steps.map((step) => ({ ...step, nodes: count })),
     };
   } finally {
     await generator.stop();

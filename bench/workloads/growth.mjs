@@ -1,0 +1,200 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { cpuSeconds } from '../process/usage.mjs';
+import { waitUntilIdle } from '../process/wait-until-idle.mjs';
+import { growConversation } from '../seed/grow-conversation.mjs';
+import { growConversations } from '../seed/grow-conversations.mjs';
+import { growMembers, growPeople } from '../seed/grow-people.mjs';
+import { seedGrowth } from '../seed/seed-growth.mjs';
+import { percentile } from '../statistics.mjs';
+import { askRest } from '../targets/v1-rest.mjs';
+import { readOnce } from './read-once.mjs';
+
+/** @typedef {import('../types.ts').Figure} Figure */
+/** @typedef {import('../types.ts').RunningServer} RunningServer */
+/** @typedef {Awaited<ReturnType<typeof seedGrowth>>} Seeded */
+
+const WARM_UP = 30;
+const SAMPLES = 100;
+/** Messages that whoever syncs has missed. */
+const MISSED = 10;
+const PASSWORD_FREE = '/v1/auth/guest';
+
+/**
+ * One thing that grows: how its data is made, and which operations must not notice. An operation gives its next request.
+ * @typedef {object} Dimension
+ * @property {keyof import('../types.ts').Growth} key
+ * @property {string} what
+ * @property {(dataDirectory: string, seeded: Seeded, size: number) => Promise<unknown>} grow
+ * @property {(seeded: Seeded, size: number, since: string) => Record<string, () => Ask>} operations
+ * @typedef {{ method: string, path: string, body?: object }} Ask
+ */
+
+let number = 0;
+
+/** @param {string} conversationId @returns {() => Ask} */
+const sendTo = (conversationId) => () => ({
+  method: 'PUT',
+  path: `/v1/conversations/${conversationId}/messages/growth-${Date.now().toString(36)}-${number++}`,
+  body: { content: { type: 'text', text: 'What this costs must not depend on what there is already.' } },
+});
+/** @param {string} path @returns {() => Ask} */
+const get = (path) => () => ({ method: 'GET', path });
+/** @param {string} conversationId @returns {() => Ask} */
+const readMark = (conversationId) => () => ({
+  method: 'PUT',
+  path: `/v1/conversations/${conversationId}/read`,
+  body: { seq: 1 },
+});
+const since = (/** @type {string} */ token) => get(`/v1/sync?since=${encodeURIComponent(token)}`);
+
+/** @type {Dimension[]} */
+const dimensions = [
+  {
+    key: 'messages',
+    what: 'messages in a conversation',
+    grow: (dataDirectory, { group }, messages) =>
+      growConversation(dataDirectory, { conversationId: group, until: { messages } }),
+    operations: ({ group }, size, token) => ({
+      send: sendTo(group),
+      'newest page': get(`/v1/conversations/${group}/messages`),
+      'page in the middle': get(`/v1/conversations/${group}/messages?before_seq=${Math.ceil(size / 2) + 1}`),
+      'read mark': readMark(group),
+      [`sync after ${MISSED} messages`]: since(token),
+      'search for what one message has': get(`/v1/search?query=${String(Math.ceil(size / 2)).padStart(8, '0')}`),
+      'search for what all messages have': get('/v1/search?query=quick'),
+    }),
+  },
+  {
+    key: 'conversations',
+    what: 'conversations of a person',
+    grow: (dataDirectory, { group }, conversations) =>
+      growConversations(dataDirectory, { conversationId: group, conversations }),
+    operations: ({ group }, _size, token) => ({
+      send: sendTo(group),
+      'first page of the list': get('/v1/conversations?limit=50'),
+      'read mark': readMark(group),
+      [`sync after ${MISSED} messages`]: since(token),
+      'first page of a first sync': get('/v1/sync'),
+    }),
+  },
+  {
+    key: 'members',
+    what: 'members of a room',
+    grow: async (dataDirectory, { room, guestId }, members) => {
+      await growPeople(dataDirectory, { templateId: guestId, people: members });
+      await growMembers(dataDirectory, { conversationId: room, templateId: guestId, members });
+    },
+    operations: ({ room }, _size, token) => ({
+      send: sendTo(room),
+      'newest page': get(`/v1/conversations/${room}/messages`),
+      'page of members': get(`/v1/conversations/${room}/members?limit=50`),
+      'the room itself': get(`/v1/conversations/${room}`),
+      'read mark': readMark(room),
+      [`sync after ${MISSED} messages`]: since(token),
+    }),
+  },
+  {
+    key: 'users',
+    what: 'people',
+    grow: (dataDirectory, { guestId }, people) => growPeople(dataDirectory, { templateId: guestId, people }),
+    operations: ({ group }, size, token) => ({
+      send: sendTo(group),
+      'a new guest': () => ({ method: 'POST', path: PASSWORD_FREE, body: { display_name: `New ${number++}` } }),
+      'finding by the whole name': get(`/v1/users?query=person-${String(Math.ceil(size / 2)).padStart(7, '0')}`),
+      'finding by the beginning of a name': get('/v1/users?query=person'),
+      me: get('/v1/me'),
+      [`sync after ${MISSED} messages`]: since(token),
+    }),
+  },
+];
+
+/** What one operation costs while something grows: server CPU and time. Flat lines are the aim. @type {import('./workload.mjs').Workload} */
+export async function measureGrowth(target, options) {
+  /** @type {Figure[]} */
+  const figures = [];
+  for (const dimension of dimensions) {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
+    try {
+      const seeded = await seedGrowth(dataDirectory);
+      for (const size of [...options.growth[dimension.key]].sort((a, b) => a - b)) {
+        await dimension.grow(dataDirectory, seeded, size);
+        const server = await target.start({ dataDirectory });
+        try {
+          await waitUntilIdle(server.pid);
+          figures.push(...(await measureSize(server, { dimension, seeded, size })));
+        } finally {
+          await server.stop();
+        }
+      }
+    } finally {
+      rmSync(dataDirectory, { recursive: true, force: true });
+    }
+  }
+  return { figures, notes: [], steps: [] };
+}
+
+/** @param {RunningServer} server @param {{ dimension: Dimension, seeded: Seeded, size: number }} place */
+async function measureSize(server, { dimension, seeded, size }) {
+  // An access token lasts a quarter of an hour, and a run may take longer.
+  const { access_token: token } = await askRest(server.port, 'POST', '/v1/auth/login', { body: seeded.login });
+  const { token: before } = await askRest(server.port, 'GET', '/v1/sync', { token });
+  const write = sendTo(dimension.key === 'members' ? seeded.room : seeded.group);
+  for (let missed = 0; missed < MISSED; missed += 1) {
+    const { method, path, body } = write();
+    await askRest(server.port, method, path, { token, ...(body === undefined ? {} : { body }) });
+  }
+  const last = await lastToken(server.port, token, before);
+  const operations = dimension.operations(seeded, size, last);
+  const column = size.toLocaleString('en').replaceAll(',', ' ');
+  /** @type {Figure[]} */
+  const figures = [];
+  for (const [name, next] of Object.entries(operations)) {
+    const { p50, cpu } = await measureOne(server, token, next);
+    const title = `${dimension.what}: ${name}`;
+    figures.push({ name: `${title}, CPU`, unit: 'ms', value: cpu, best: 'low', column });
+    figures.push({ name: `${title}, p50`, unit: 'ms', value: p50, best: 'low', column });
+  }
+  return figures;
+}
+
+/**
+ * The token before the last messages, whatever number of pages the first answer had.
+ * @param {number} port @param {string} token @param {string} first
+ */
+async function lastToken(port, token, first) {
+  let position = first;
+  for (;;) {
+    const page = await askRest(port, 'GET', `/v1/sync?since=${encodeURIComponent(position)}`, { token });
+    if (!page.has_more) return position;
+    position = page.token;
+  }
+}
+
+/** @param {RunningServer} server @param {string} token @param {() => Ask} next */
+async function measureOne(server, token, next) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () => {
+    const { method, path, body } = next();
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    return readOnce({ agent, port: server.port, method, path, headers }, body);
+  };
+  for (let sample = 0; sample < WARM_UP; sample += 1) await ask();
+  const took = [];
+  const before = cpuSeconds(server.pid);
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const began = performance.now();
+    await ask();
+    took.push(performance.now() - began);
+  }
+  const cpu = ((cpuSeconds(server.pid) - before) / SAMPLES) * 1000;
+  agent.destroy();
+  return { p50: percentile(took, 0.5), cpu };
+}
