@@ -89,6 +89,19 @@ describeOnEachDatabase('the user store', (create) => {
     expect(await store.users.search('b', 2)).toHaveLength(2);
   });
 
+  test('search finds a name by any of its words and by several in a row, and no longer by what it was', async () => {
+    const store = await (await create()).open();
+    const ludwig = makeUser({ displayName: 'Ludwig van  Beethoven van' });
+    await store.transaction((tx) => tx.users.insert(ludwig));
+    const found = async (query: string) => (await store.users.search(query, 10)).length;
+    for (const query of ['lud', 'van', 'VAN  beet', 'beethoven v']) expect(await found(query), query).toBe(1);
+    for (const query of ['udwig', 'van van', 'n']) expect(await found(query), query).toBe(0);
+    await store.transaction((tx) => tx.users.update(ludwig.id, { displayName: 'Johann Sebastian Bach' }));
+    expect([await found('van'), await found('bach'), await found('sebastian b')]).toEqual([0, 1, 1]);
+    await store.transaction((tx) => tx.users.update(ludwig.id, { bio: 'Cantor' }));
+    expect(await found('bach')).toBe(1);
+  });
+
   test('companions are those of small conversations; changes to them are found by position', async () => {
     const store = await (await create()).open();
     const [anna, bob, carl, dora] = [makeUser(), makeUser(), makeUser(), makeUser()] as const;

@@ -86,10 +86,25 @@ export class SqlConversations implements ConversationStore {
   }
 
   async listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
-    let query = this.#executor.build
+    const ids = await this.#lastActive(userId, after, limit);
+    if (ids.length === 0) return [];
+    const query = this.#executor.build
       .selectFrom('members')
       .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
       .select(ownColumns)
+      .where('members.user_id', '=', userId)
+      .where('members.conversation_id', 'in', ids)
+      .orderBy('conversations.active_at', 'desc')
+      .orderBy('conversations.id', 'desc');
+    return (await this.#executor.rows(query)).map(toOwn);
+  }
+
+  /** Which ones a page holds. All of somebody’s conversations are sorted for it, so nothing but their ids is carried along. */
+  async #lastActive(userId: string, after: ListCursor | null, limit: number): Promise<string[]> {
+    let query = this.#executor.build
+      .selectFrom('members')
+      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+      .select('conversations.id')
       .where('members.user_id', '=', userId)
       .where('members.state', '=', 'active')
       .orderBy('conversations.active_at', 'desc')
@@ -98,7 +113,7 @@ export class SqlConversations implements ConversationStore {
     if (after !== null) {
       query = query.where(sql<boolean>`(conversations.active_at, conversations.id) < (${after.value}, ${after.id})`);
     }
-    return (await this.#executor.rows(query)).map(toOwn);
+    return (await this.#executor.rows(query)).map((row) => row.id);
   }
 
   async activeConversationIds(userId: string): Promise<string[]> {

@@ -3,6 +3,7 @@ export interface Tables {
   meta: { key: string; value: string };
   users: UserTable;
   acknowledgements: { user_id: string; gpos: number };
+  name_endings: { ending: string; user_id: string };
   blocks: { user_id: string; blocked_id: string; created_at: number };
   sessions: SessionTable;
   conversations: ConversationTable;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
 import { CoreError } from '../../core/errors.ts';
 import { defaultUserSettings, type User, type UserKind, type UserSettings } from '../../core/users/user.ts';
@@ -7,7 +6,7 @@ import { uniqueViolation } from './constraint.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { RowCache } from './row-cache.ts';
 import type { UserTable } from './tables.ts';
-import { literalPattern, prefixRange } from './text.ts';
+import { prefixRange } from './text.ts';
 
 const findUser = prepared<{ id: string }, UserTable>((build, parameter) =>
   build.selectFrom('users').selectAll().where('id', '=', parameter('id')),
@@ -76,18 +75,30 @@ export class SqlUsers implements UserStore {
   async search(query: string, limit: number): Promise<User[]> {
     const key = toKey(query);
     const { from, to } = prefixRange(key);
-    const inner = literalPattern(` ${key}`);
-    const rows = this.#executor.build
+    const { build } = this.#executor;
+    const users = build.selectFrom('users').select('id').limit(limit);
+    // One question for each index: a single one with “or” would look at everybody.
+    const found = await Promise.all([
+      this.#executor.rows(users.where('user_name_key', '>=', from).where('user_name_key', '<', to)),
+      this.#executor.rows(
+        users.where('display_name_key', '>=', from).where('display_name_key', '<', to).orderBy('display_name_key'),
+      ),
+      this.#executor.rows(users.where('email_key', '=', key)),
+      this.#executor.rows(
+        build
+          .selectFrom('name_endings')
+          .select('user_id as id')
+          .where('ending', '>=', from)
+          .where('ending', '<', to)
+          .limit(limit),
+      ),
+    ]);
+    const ids = [...new Set(found.flat().map((row) => row.id))];
+    if (ids.length === 0) return [];
+    const rows = build
       .selectFrom('users')
       .selectAll()
-      .where((where) =>
-        where.or([
-          where.and([where('user_name_key', '>=', from), where('user_name_key', '<', to)]),
-          where.and([where('display_name_key', '>=', from), where('display_name_key', '<', to)]),
-          where('email_key', '=', key),
-          sql<boolean>`display_name_key like ${inner} escape '!'`,
-        ]),
-      )
+      .where('id', 'in', ids)
       .orderBy('display_name_key')
       .orderBy('id')
       .limit(limit);
@@ -161,6 +172,17 @@ export class SqlUsers implements UserStore {
     const row: UserTable = { ...(toColumns(user) as UserTable), id: user.id, gpos: this.#gpos, blocks_gpos: 0 };
     this.#forget(user.id);
     await refusingTakenNames(() => this.#executor.run(this.#executor.build.insertInto('users').values(row)));
+    await this.#insertEndings(user.id, row.display_name_key);
+  }
+
+  /** Every later word of a name begins an ending by which its owner is found. */
+  async #insertEndings(userId: string, nameKey: string): Promise<void> {
+    const words = nameKey.split(' ');
+    const endings = new Set(words.slice(1).map((_, index) => words.slice(index + 1).join(' ')));
+    endings.delete('');
+    if (endings.size === 0) return;
+    const rows = [...endings].map((ending) => ({ ending, user_id: userId }));
+    await this.#executor.run(this.#executor.build.insertInto('name_endings').values(rows));
   }
 
   /** The statement that follows writes this row alone. */
@@ -176,6 +198,9 @@ export class SqlUsers implements UserStore {
       .where('id', '=', id);
     this.#forget(id);
     await refusingTakenNames(() => this.#executor.run(query));
+    if (change.displayName === undefined) return;
+    await this.#executor.run(this.#executor.build.deleteFrom('name_endings').where('user_id', '=', id));
+    await this.#insertEndings(id, toKey(change.displayName));
   }
 
   async setLastSeen(id: string, at: number): Promise<void> {

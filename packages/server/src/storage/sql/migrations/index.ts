@@ -12,6 +12,7 @@ import { moderation } from './010-moderation.ts';
 import { jobOwners } from './011-job-owners.ts';
 import { sentPositions } from './012-sent-positions.ts';
 import { commits } from './013-commits.ts';
+import { growth } from './014-growth.ts';
 
 interface Migration {
   name: string;
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { name: '011-job-owners', statements: jobOwners },
   { name: '012-sent-positions', statements: sentPositions },
   { name: '013-commits', statements: commits },
+  { name: '014-growth', statements: growth },
 ];
 
 /**
