@@ -20,6 +20,15 @@ export function describeCosts(costs) {
   ];
 }
 
+/** What must be known before a figure is believed. @param {import('./read-report.mjs').Report} report */
+export function describeReport({ file, conditions, results }) {
+  const shared = results.some(({ notes }) => notes.some((note) => note.includes('shared machine')));
+  const warning = shared
+    ? ' **The machine was busy with other programs meanwhile: the figures are rough, and the database’s most of all.**'
+    : '';
+  return `Costs from ${file}. ${conditions}${warning}`;
+}
+
 /** @param {number} value */
 export function count(value) {
   return Math.round(value)

@@ -49,8 +49,13 @@ export function fitCosts({ options, results }, target) {
   });
   const best = fits.reduce((one, other) => (other.error < one.error ? other : one));
   const [message = 0, delivery = 0, write = 0, heard = 0] = best.weights;
-  const figure = (/** @type {RegExp} */ name) =>
-    median(own.flatMap(({ figures }) => figures.filter((one) => name.test(one.name)).map((one) => one.value)));
+  // What memory a connection takes does not depend on the database, and a figure that noise made negative is none.
+  const valuesOf = (/** @type {WorkloadResult[]} */ some, /** @type {RegExp} */ name) =>
+    some.flatMap(({ figures }) =>
+      figures.filter((one) => name.test(one.name) && one.value > 0).map((one) => one.value),
+    );
+  const ours = results.filter((result) => result.target.startsWith('parlance'));
+  const figure = (/** @type {RegExp} */ name) => orElse(median(valuesOf(own, name)), median(valuesOf(ours, name)));
   return {
     message,
     delivery,

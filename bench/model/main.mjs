@@ -1,7 +1,7 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 import { BUSY, reckon } from './capacity.mjs';
-import { count, describeCosts } from './describe.mjs';
+import { count, describeCosts, describeReport } from './describe.mjs';
 import { fitCosts } from './fit-costs.mjs';
 import { readReport } from './read-report.mjs';
 
@@ -28,7 +28,7 @@ const load = {
   audience: Number(values.audience),
   reconnectsPerUserHour: Number(values.reconnects),
 };
-console.log([`From ${report.file}, PostgreSQL. ${report.conditions}`, ...describeCosts(costs), ''].join('\n'));
+console.log([`PostgreSQL. ${describeReport(report)}`, ...describeCosts(costs), ''].join('\n'));
 console.log(
   `${load.messagesPerUserHour} messages and ${load.reconnectsPerUserHour} reconnects a user and hour, each heard by ` +
     `${load.audience}; a node's core ${BUSY * 100} % busy at most.\n`,

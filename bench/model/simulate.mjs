@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { percentile } from '../statistics.mjs';
-import { count, describeCosts } from './describe.mjs';
+import { count, describeCosts, describeReport } from './describe.mjs';
 import { fitCosts } from './fit-costs.mjs';
 import { readReport } from './read-report.mjs';
 import { Simulation } from './simulation.mjs';
@@ -94,7 +94,7 @@ function present() {
   return [
     `${simulation.cells} cells of ${simulation.nodesPerCell} nodes (${values.spare} to spare in each), ${count(load.connected)} people, ` +
       `${load.messagesPerUserHour} messages and ${load.reconnectsPerUserHour} reconnects a person and hour, each heard by ${load.audience}; ` +
-      `${seconds} s in steps of one, seed ${values.seed}. Costs from ${report.file}. ${report.conditions}`,
+      `${seconds} s in steps of one, seed ${values.seed}. ${describeReport(report)}`,
     '',
     `| ${header.join(' | ')} |`,
     `| --- |${' ---: |'.repeat(header.length - 1)}`,

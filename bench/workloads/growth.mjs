@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds } from '../process/usage.mjs';
 import { waitUntilIdle } from '../process/wait-until-idle.mjs';
 import { growConversation } from '../seed/grow-conversation.mjs';
@@ -22,6 +23,8 @@ const WARM_UP = 30;
 const SAMPLES = 100;
 /** Messages that whoever syncs has missed. */
 const MISSED = 10;
+const INDEX_PAUSE = 1000;
+const LONGEST_INDEXING = 600_000;
 const PASSWORD_FREE = '/v1/auth/guest';
 
 /**
@@ -142,6 +145,7 @@ export async function measureGrowth(target, options) {
 async function measureSize(server, { dimension, seeded, size }) {
   // An access token lasts a quarter of an hour, and a run may take longer.
   const { access_token: token } = await askRest(server.port, 'POST', '/v1/auth/login', { body: seeded.login });
+  await untilIndexed(server.port, token);
   const { token: before } = await askRest(server.port, 'GET', '/v1/sync', { token });
   const write = sendTo(dimension.key === 'members' ? seeded.room : seeded.group);
   for (let missed = 0; missed < MISSED; missed += 1) {
@@ -160,6 +164,19 @@ async function measureSize(server, { dimension, seeded, size }) {
     figures.push({ name: `${title}, p50`, unit: 'ms', value: p50, best: 'low', column });
   }
   return figures;
+}
+
+/** A starved server looks idle while its search index still grows; it says so itself. @param {number} port @param {string} token */
+async function untilIndexed(port, token) {
+  for (let waited = 0; ; waited += INDEX_PAUSE) {
+    try {
+      await askRest(port, 'GET', '/v1/search?query=quick', { token });
+      return;
+    } catch (fault) {
+      if (!String(fault).includes('answered 503') || waited > LONGEST_INDEXING) throw fault;
+      await delay(INDEX_PAUSE);
+    }
+  }
 }
 
 /**

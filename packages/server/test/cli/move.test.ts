@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { doctor } from '../../src/cli/doctor/doctor.ts';
@@ -122,6 +124,26 @@ describeOnPostgres('parlance move', (create) => {
     };
     expect(await schemaOf(moved)).toEqual(await schemaOf(started));
   });
+
+  test('reads a table in many batches, with garbage collected between them', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const database = await create();
+    const groupId = await withFile(database, fill);
+    run(
+      database,
+      `with recursive step (n) as (select 1 union all select n + 1 from step where n < 9000)
+       insert into mentions (user_id, conversation_id, seq) select '${bob.id}', '${groupId}', n + 1000000 from step`,
+    );
+    const collecting = setInterval(collect, 100);
+    const { output, lines } = listen();
+    try {
+      await moving(database, output);
+    } finally {
+      clearInterval(collecting);
+    }
+    expect(lines).toContainEqual(expect.stringMatching(/^mentions: 9000 rows/));
+  }, 60_000);
 
   test('closes the file to servers, until its epoch is renewed', async () => {
     const database = await create();

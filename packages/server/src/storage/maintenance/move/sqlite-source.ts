@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Executor } from '../../sql/executor.ts';
 import { SqliteConnection } from '../../sqlite/connection.ts';
-import type { SqliteDatabase } from '../../sqlite/driver.ts';
+import type { SqliteDatabase, SqliteStatement } from '../../sqlite/driver.ts';
 import { claimFolder, MOVED_AT, prepareDatabase } from '../../sqlite/open.ts';
 import type { Row } from './fingerprint.ts';
 
@@ -24,6 +24,8 @@ export class SqliteSource {
   readonly gpos: number;
   readonly #database: SqliteDatabase;
   readonly #release: () => void;
+  /** Kept, because in the driver for Node 20 a statement that is collected ends the reading of its rows. */
+  readonly #read: SqliteStatement[] = [];
 
   /** Migrates the file first where an older version wrote it. Throws with a plain text while a server runs on it. */
   static async open(dataDir: string): Promise<SqliteSource> {
@@ -55,7 +57,9 @@ export class SqliteSource {
 
   /** All rows of a table, one after the other. */
   rowsOf(table: Table): Iterable<Row> {
-    return this.#database.prepare(`select ${table.columns.join(', ')} from ${table.name}`).iterate() as Iterable<Row>;
+    const statement = this.#database.prepare(`select ${table.columns.join(', ')} from ${table.name}`);
+    this.#read.push(statement);
+    return statement.iterate() as Iterable<Row>;
   }
 
   /** The settings that stay what they are, such as the epoch that tokens name. */
