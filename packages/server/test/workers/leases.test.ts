@@ -38,8 +38,9 @@ describeOnEachDatabase('leases', (create) => {
 
   test('a job that runs longer than its lease keeps it', async () => {
     const [first, second] = await bench.open(2);
-    const run = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 900));
-    const workers = [first!, second!].map((core) => bench.work(core, { test: { run } }, { lease: 300 }));
+    const run = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 3_000));
+    // Long enough that a busy machine renews it in time.
+    const workers = [first!, second!].map((core) => bench.work(core, { test: { run } }, { lease: 1_500 }));
     const id = await enqueueOne(first!);
     await eventually(() => expect(workers.flatMap(({ runs }) => runs)).toHaveLength(1));
     expect(await getJob(first!, id)).toMatchObject({ state: 'done', attempts: 1 });

@@ -7,7 +7,10 @@ Times are epoch milliseconds and ids opaque strings. A failure is an RFC 9457 pr
 \`Idempotency-Key\` can be repeated for 24 hours and answers with the first result; a message is safe to send again for ever,
 by its client id.`;
 
-const tags: Readonly<Record<string, string>> = {
+type Family<Id> = Id extends `${infer F}.${string}` ? F : never;
+
+/** The families of operations; a new one does not compile until it is here. */
+const tags: Readonly<Record<Family<OperationId> | 'media' | 'events', string>> = {
   server: 'What this installation is',
   auth: 'Ways in and out',
   sessions: 'My sessions',
@@ -25,6 +28,11 @@ const tags: Readonly<Record<string, string>> = {
   search: 'Search',
   sync: 'What happened since',
   events: 'What happens, as it happens',
+  ai: 'My own keys for language models, and what they took',
+  assistants: 'Who answers',
+  streams: 'Answers while they are written',
+  moderation: 'Policies, reports and reviews',
+  jobs: 'How far slow work is',
 };
 
 const idempotencyKey = {

@@ -5,14 +5,7 @@ import { makeTranslation } from './make-translation.ts';
 import type { MessageTranslation } from './message-translation.ts';
 import { retryTranslation } from './retry-translation.ts';
 import { tellReaders } from './tell-readers.ts';
-
-export interface WantedTranslation {
-  message: Message;
-  /** As `toTarget` makes it. */
-  target: string;
-  /** Who is told, beside those who wait for it already. */
-  readerIds: readonly string[];
-}
+import type { WantedTranslation } from './wanted-translation.ts';
 
 /** Translations that are made at a time, and that wait; what comes beyond is left to be asked for again. */
 const AT_A_TIME = 8;

@@ -1,6 +1,6 @@
 import type { CoreContext } from '../context.ts';
 import type { Store } from '../store.ts';
-import type { WantedTranslation } from './request-translation.ts';
+import type { WantedTranslation } from './wanted-translation.ts';
 
 /** The outbox job that tries again what the engine could not do. */
 export const TRANSLATE_MESSAGE = 'message.translate';
