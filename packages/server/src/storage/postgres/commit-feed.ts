@@ -27,7 +27,7 @@ const PACE = 200;
  * Tells this process what was committed, by itself and by others, each commit once. Its own it knows; those of others are
  * brought by a bus or found in the table `commits`, in which every commit leaves its events. The frontier that goes with
  * them is what tokens may claim: all at or below it is settled in the database and has been told here. It rests on the
- * database alone, so a message that a bus loses costs time and nothing else (docs/decisions/0013-several-nodes.md).
+ * database alone, so a message that a bus loses costs time and nothing else (docs/decisions/0006-several-nodes.md).
  */
 export class CommitFeed implements Elsewhere {
   readonly #look: (after: number, known: readonly number[]) => Promise<Sight>;
