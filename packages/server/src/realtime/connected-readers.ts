@@ -90,7 +90,8 @@ export class ConnectedReaders {
     const found = new Map<string, ReadingPreferences>();
     for (const userId of userIds) {
       const entry = this.#entries.get(userId);
-      if (entry?.preferences === undefined) await entry?.loading;
+      // What is being read can turn out to be old, and is read again.
+      while (entry !== undefined && entry.preferences === undefined && entry.loading !== undefined) await entry.loading;
       const preferences = entry?.preferences;
       if (preferences !== undefined && automaticTarget(preferences, conversationId) !== null) {
         found.set(userId, preferences);
@@ -110,6 +111,7 @@ export class ConnectedReaders {
         this.#set(userId, entry, preferences);
       },
       (fault: unknown) => {
+        if (entry.version !== version) return;
         entry.loading = undefined;
         this.#core().log.warn({ err: fault }, 'how somebody reads could not be looked up');
       },

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import type { Message } from '../messages/message.ts';
 import { sendersOf } from '../messages/read-messages.ts';
+import { noteOf } from '../moderation/withheld.ts';
 import type { Store } from '../store.ts';
 import type { MessageTranslation } from './message-translation.ts';
 import { loadReadingPreferences, ownTarget, parseWanted, type ReadingPreferences } from './reading-preferences.ts';
@@ -59,7 +60,8 @@ async function chooseMessages(
   const seen = new Set<string>();
   for (const message of messages) {
     const text = textToTranslate(message);
-    if (text === null || seen.has(message.id)) continue;
+    // What is kept back is shown to some, and translated when it is released.
+    if (text === null || seen.has(message.id) || noteOf(message)?.state === 'held') continue;
     seen.add(message.id);
     const target = typeof how === 'string' ? how : ownTarget(how, message.conversationId);
     if (target === null || (typeof how !== 'string' && message.senderId === actor.userId)) continue;
