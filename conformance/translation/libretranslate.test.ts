@@ -12,7 +12,7 @@ beforeAll(async () => {
   ai = await startAiServer();
   server = await startTestServer({ LIBRETRANSLATE_URL: ai.libreBaseUrl });
   [writer, reader] = await registerActors(server.url, 'writer', 'reader');
-  await reader.calls('users.update', { language: 'zh-TW' });
+  await reader.calls('users.update', { language: 'zh-CN' });
 });
 afterAll(async () => {
   await Promise.all([writer, reader].map((actor) => actor.leavesTheStage()));
@@ -27,8 +27,8 @@ test('LibreTranslate gets the text with placeholders, once, and an engine that h
   const text = 'Please read https://example.org/tides before you sail tomorrow 🎉';
   await writer.sends(group, text);
   const { data } = await log.hears('translation.ready');
-  expect(data).toMatchObject({ language: 'zh-Hant', engine: 'libretranslate' });
-  expect(data.text).toMatch(/^\[zh-Hant\] Please read https:\/\/example\.org\/tides before you sail tomorrow 🎉$/);
+  expect(data).toMatchObject({ language: 'zh-Hans', engine: 'libretranslate' });
+  expect(data.text).toMatch(/^\[zh-Hans\] Please read https:\/\/example\.org\/tides before you sail tomorrow 🎉$/);
   const asked = ai.requestsTo('libretranslate').map(({ body }) => body.q);
   expect(asked).toEqual(['Please read ⟦1⟧ before you sail tomorrow ⟦3⟧']);
   ai.misbehave('libretranslate', 'hang');
