@@ -5,6 +5,7 @@ import { makeTranslation } from './make-translation.ts';
 import type { MessageTranslation } from './message-translation.ts';
 import { retryTranslation } from './retry-translation.ts';
 import { tellReaders } from './tell-readers.ts';
+import { textToTranslate } from './text-to-translate.ts';
 import type { WantedTranslation } from './wanted-translation.ts';
 
 /** Translations that are made at a time, and that wait; what comes beyond is left to be asked for again. */
@@ -19,7 +20,7 @@ interface Task {
   result: Promise<MessageTranslation | undefined>;
 }
 
-/** By node: what is being made, one task for each message, version and language. */
+/** By node: what is being made, one task for each message, version, text and language. */
 interface Desk {
   tasks: Map<string, Task>;
   waiting: Task[];
@@ -38,7 +39,9 @@ export function requestTranslation(
 ): Promise<MessageTranslation | undefined> {
   const desk = desks.get(core.store) ?? { tasks: new Map<string, Task>(), waiting: [], running: 0 };
   desks.set(core.store, desk);
-  const name = `${wanted.message.id} ${wanted.message.rev} ${wanted.target}`;
+  const { message, target } = wanted;
+  // The text, too: moderation covers words without a new version, and who reads them so waits for no other translation.
+  const name = JSON.stringify([message.id, message.rev, target, textToTranslate(message)]);
   const known = desk.tasks.get(name);
   if (known !== undefined) {
     for (const id of wanted.readerIds) known.readerIds.add(id);
