@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../src/core/messages/message.ts';
-import { insertGroup, makeMessage, makeUser, send, settledFrontier } from '../support/rows.ts';
+import type { User } from '../../src/core/users/user.ts';
+import { insertGroup, insertMessage, makeMessage, makeUser, send, settledFrontier } from '../support/rows.ts';
 import { describeOnEachDatabase } from '../support/stores.ts';
 
 const anna = makeUser();
@@ -51,6 +52,22 @@ describeOnEachDatabase('the message store', (create) => {
     expect(newest.get(group.id)?.seq).toBe(6);
     expect(newest.get(other.id)).toEqual(last);
     expect(await store.messages.lastOf([])).toEqual(new Map());
+  });
+
+  test('the first reply of one person to one message is found, deleted or not', async () => {
+    const store = await (await create()).open();
+    const bert = makeUser();
+    const group = await insertGroup(store, [anna.id, bert.id]);
+    const reply = (question: Message, sender: User, change: Partial<Message> = {}) =>
+      store.transaction((tx) => insertMessage(tx, group.id, sender, 'so', { replyTo: question.id, ...change }));
+    const question = await send(store, group.id, anna, 'and?');
+    const other = await send(store, group.id, anna, 'or?');
+    await reply(other, bert);
+    await reply(question, anna);
+    expect(await store.messages.findReply(question, bert.id)).toBeUndefined();
+    const first = await reply(question, bert, { content: null, deletedAt: 9 });
+    await reply(question, bert);
+    expect(await store.messages.findReply(question, bert.id)).toMatchObject({ id: first.id, deletedAt: 9 });
   });
 
   test('an update changes the given fields, pos and gpos; changes are listed by both', async () => {

@@ -10,19 +10,23 @@ export interface Asked {
   message: Message;
   sender: User;
   awaited: boolean;
+  /** The message was kept back, maybe after it had been answered: then it is not answered anew. */
+  released?: boolean;
 }
 
 /**
- * Orders the answers to a message in the transaction that sends it; returns the ids of their jobs. Assistants answer in
- * conversations with them alone everything, in groups and rooms what mentions them. What addresses none costs no query.
+ * Orders the answers to a message in the transaction that sends it, or that releases it; returns the ids of their jobs.
+ * Assistants answer in conversations with them alone everything, in groups and rooms what mentions them. What addresses
+ * none costs no query.
  */
 export async function orderAnswers(core: CoreContext, tx: Transaction, asked: Asked): Promise<string[]> {
-  const { conversation, message, sender, awaited } = asked;
+  const { conversation, message, sender, awaited, released } = asked;
   // Never a bot, or two of them would talk for ever.
   if (sender.kind === 'bot' || message.content === null || message.content.type === 'system') return [];
   const order = { conversationId: conversation.id, questionId: message.id, askerId: sender.id, awaited };
   const jobIds: string[] = [];
   for (const assistantId of await findAddressed(core, tx, asked)) {
+    if (released === true && (await tx.messages.findReply(message, assistantId)) !== undefined) continue;
     jobIds.push(await tx.enqueue(toAnswerJob({ ...order, assistantId, messageId: null })));
   }
   return jobIds;

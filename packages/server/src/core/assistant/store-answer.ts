@@ -2,6 +2,7 @@ import type { CoreContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { requireLivingMessage } from '../messages/access.ts';
 import { changeMessage } from '../messages/change-message.ts';
+import type { Message } from '../messages/message.ts';
 import { sendWithin } from '../messages/send-message.ts';
 import type { Transaction } from '../store.ts';
 import { type AnswerOrder, assistantActor } from './answer-job.ts';
@@ -32,13 +33,18 @@ interface Answer {
   streamId: string;
 }
 
-/** Stores an answer as a message, or as the new version of the one that it replaces; returns the message’s id. */
+/**
+ * Stores an answer as a message, or as the new version of the one that it replaces; returns the message’s id. A question
+ * has one answer of an assistant, however often it was kept back and released while that was written.
+ */
 export async function storeAnswer(core: CoreContext, tx: Transaction, answer: Answer): Promise<string> {
   const { order, text, streamId, state, engine, reason } = answer;
   const actor = assistantActor(order.assistantId);
   const content = { type: 'text', text } as const;
   const mark: AnswerMark = { state, engine, reason, stream_id: streamId, asker_id: order.askerId };
   if (order.messageId === null) {
+    const earlier = await findEarlier(tx, order);
+    if (earlier !== undefined) return earlier.id;
     const { message } = await sendWithin(core, tx, actor, {
       conversationId: order.conversationId,
       clientId: streamId,
@@ -57,4 +63,10 @@ export async function storeAnswer(core: CoreContext, tx: Transaction, answer: An
   const change = { content, rev: before.rev + 1, editedAt: at, annotations };
   await changeMessage(core, tx, actor, before, change, 'message.edited');
   return before.id;
+}
+
+/** Reading the question locks it, so that of two answers one sees the other. */
+async function findEarlier(tx: Transaction, { questionId, assistantId }: AnswerOrder): Promise<Message | undefined> {
+  const question = await tx.messages.find(questionId);
+  return question && tx.messages.findReply(question, assistantId);
 }

@@ -13,6 +13,8 @@ export interface MessageReader {
   changedAfterPos(conversationId: string, pos: number, limit: number): Promise<Message[]>;
   /** In pos order. */
   changedAfterGpos(conversationId: string, gpos: number, limit: number): Promise<Message[]>;
+  /** This person’s first answer to a message, deleted ones included. */
+  findReply(question: Message, senderId: string): Promise<Message | undefined>;
   listThread(rootId: string, afterSeq: number, limit: number): Promise<Message[]>;
   listPinned(conversationId: string, limit: number): Promise<Message[]>;
   listEdits(messageId: string): Promise<MessageEdit[]>;

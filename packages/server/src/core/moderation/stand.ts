@@ -1,3 +1,4 @@
+import { orderAnswers } from '../assistant/order-answers.ts';
 import type { CoreContext } from '../context.ts';
 import type { ModerationEffect } from '../events.ts';
 import { placeMedia, unplaceMedia } from '../media/place-media.ts';
@@ -54,7 +55,17 @@ export async function changeStanding(
   if (effect === 'same' && !isWithheld(message)) {
     return changeMessage(core, tx, actor, message, change, 'message.annotated');
   }
-  return changeMessage(core, tx, actor, message, change, 'message.moderated', effect);
+  const changed = await changeMessage(core, tx, actor, message, change, 'message.moderated', effect);
+  if (effect === 'released') await answerReleased(core, tx, changed);
+  return changed;
+}
+
+/** What was kept back when it was sent asked nobody. */
+async function answerReleased(core: CoreContext, tx: Transaction, message: Message): Promise<void> {
+  const conversation = await tx.conversations.find(message.conversationId);
+  const sender = await tx.users.find(message.senderId);
+  if (conversation === undefined || sender === undefined) return;
+  await orderAnswers(core, tx, { conversation, message, sender, awaited: false, released: true });
 }
 
 /** The job that was to write down a recording found nothing while it was kept back. */

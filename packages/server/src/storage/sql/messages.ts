@@ -181,6 +181,20 @@ export class SqlMessages implements MessageStore {
     return (await this.#executor.rows(query)).map(toMessage);
   }
 
+  async findReply({ id, conversationId, seq }: Message, senderId: string): Promise<Message | undefined> {
+    const query = this.#executor.build
+      .selectFrom('messages')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('seq', '>', seq)
+      .where('sender_id', '=', senderId)
+      .where('reply_to', '=', id)
+      .orderBy('seq')
+      .limit(1);
+    const row = await this.#executor.row(query);
+    return row === undefined ? undefined : toMessage(row);
+  }
+
   async listPinned(conversationId: string, limit: number): Promise<Message[]> {
     const query = this.#executor.build
       .selectFrom('messages')
