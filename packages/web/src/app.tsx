@@ -3,10 +3,12 @@ import { useEffect } from 'preact/hooks';
 import { ProblemNote } from './components/problem.tsx';
 import { useAction } from './lib/use-action.ts';
 import { client } from './state/client.ts';
+import { assistants } from './state/assistants.ts';
 import { clearDrafts } from './state/drafts.ts';
 import { dialog, panel } from './state/layers.ts';
 import { showList } from './state/route.ts';
 import { connection, me } from './state/stores.ts';
+import { forgetTranslations } from './state/translations.ts';
 import { strings } from './strings/strings.ts';
 import { Messenger } from './views/messenger.tsx';
 import { Welcome } from './views/welcome.tsx';
@@ -31,6 +33,8 @@ export function App() {
 /** Somebody else may log in next: what was half written and half open is not theirs. */
 function forgetPerson(): void {
   clearDrafts();
+  assistants.value = [];
+  forgetTranslations();
   dialog.value = null;
   panel.value = null;
   showList();

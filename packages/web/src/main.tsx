@@ -11,8 +11,10 @@ import './styles/layout.css';
 import './styles/list.css';
 import './styles/messages.css';
 import './styles/bubble.css';
+import './styles/marks.css';
 import './styles/composer.css';
 import './styles/panels.css';
+import './styles/reviews.css';
 import './styles/dialogs.css';
 import './styles/welcome.css';
 

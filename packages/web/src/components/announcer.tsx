@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { findAnswerMark } from '../lib/annotations.ts';
 import { toPreview } from '../lib/preview.ts';
 import { client } from '../state/client.ts';
 import { nameOf } from '../state/people.ts';
@@ -11,7 +12,9 @@ export function Announcer() {
   useEffect(
     () =>
       client.on('event', (event) => {
-        if (event.type !== 'message.sent') return;
+        if (event.type === 'stream.start') setSaid(strings.answering(event.data.sender.display_name));
+        const again = event.type === 'message.edited' && findAnswerMark(event.data.message) !== undefined;
+        if (event.type !== 'message.sent' && !again) return;
         const { message } = event.data;
         if (message.sender_id === me.value?.id) return;
         setSaid(strings.newMessageFrom(nameOf(message.sender_id), toPreview(message)));

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { toAgo } from '../lib/times.ts';
 import { client } from '../state/client.ts';
 import { panel, togglePanel } from '../state/layers.ts';
-import { partnerOf, titleOf } from '../state/people.ts';
+import { assistantOf, partnerOf, titleOf } from '../state/people.ts';
 import { showList } from '../state/route.ts';
 import { presence } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
@@ -57,6 +57,7 @@ export function ConversationHead({ state }: { state: ConversationState }) {
 }
 
 function Subtitle({ state }: { state: ConversationState }) {
+  if (assistantOf(state) !== undefined) return <span class="head-note">{strings.assistant}</span>;
   const partner = partnerOf(state);
   if (partner !== undefined) return <PartnerPresence userId={partner.id} />;
   const { kind, member_count, topic } = state.conversation;

@@ -1,6 +1,8 @@
-import type { ConversationHandle, MessageView } from '@parlance/client';
+import type { ConversationHandle, LiveAnswer, MessageView } from '@parlance/client';
 import { client } from '../state/client.ts';
 import { nameOf } from '../state/people.ts';
+import { translateNow } from '../state/translations.ts';
+import { trouble } from '../state/trouble.ts';
 import { strings } from '../strings/strings.ts';
 
 /** What the tools of a message do. Each either works or throws; the list shows the error below the message. */
@@ -12,6 +14,10 @@ export interface MessageActions {
   remove(view: MessageView, scope: 'all' | 'me'): void;
   markUnread(view: MessageView): void;
   showReaders(view: MessageView): void;
+  regenerate(view: MessageView): void;
+  stopAnswer(answer: LiveAnswer): void;
+  translate(view: MessageView): void;
+  transcribe(view: MessageView): void;
   retry(view: MessageView): void;
   discard(view: MessageView): void;
 }
@@ -50,6 +56,28 @@ export function toMessageActions(handle: ConversationHandle, around: Surrounding
         client.call('messages.readers', { message_id: view.id }).then(({ read }) => {
           const names = read.filter((id) => id !== view.sender_id).map(nameOf);
           around.note(view, names.length === 0 ? strings.readByNobody : strings.readBy(names.join(', ')));
+        }),
+      );
+    },
+    regenerate(view) {
+      attempt(view, handle.regenerate(view.id));
+    },
+    stopAnswer(answer) {
+      trouble.watch(handle.stopAnswer(answer.id));
+    },
+    translate(view) {
+      attempt(
+        view,
+        translateNow(view).then((reason) => {
+          if (reason !== null) around.note(view, reason);
+        }),
+      );
+    },
+    transcribe(view) {
+      attempt(
+        view,
+        handle.transcribe(view.id).then(({ reason }) => {
+          if (reason !== null) around.note(view, reason);
         }),
       );
     },

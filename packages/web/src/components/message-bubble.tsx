@@ -1,10 +1,14 @@
 import type { MessageView } from '@parlance/client';
+import { findAnswerMark } from '../lib/annotations.ts';
+import { describeAbsence } from '../lib/preview.ts';
 import type { MentionName } from '../lib/text-parts.ts';
 import type { Tick } from '../lib/ticks.ts';
 import { toClock, toFullTime } from '../lib/times.ts';
 import { findUser } from '../state/people.ts';
+import { useShownText } from '../state/translations.ts';
 import { strings } from '../strings/strings.ts';
 import { Icon } from './icon.tsx';
+import { MediaAttachment } from './media-attachment.tsx';
 import { Quote } from './quote.tsx';
 import { RichText } from './rich-text.tsx';
 import { TickMark } from './tick.tsx';
@@ -24,9 +28,13 @@ export function MessageBubble({ view, mine, myId, name, tick, replied }: Props) 
   return (
     <div class={gone ? 'bubble bubble-gone' : 'bubble'}>
       <span class="visually-hidden">{mine ? strings.you : name}: </span>
-      {view.reply_to !== null && !gone && <Quote messageId={view.reply_to} loaded={replied} />}
+      {view.forwarded_from !== null && !gone && <span class="forwarded">{strings.forwarded}</span>}
+      {!gone && view.content !== null && view.content.media_id !== undefined && (
+        <MediaAttachment view={view} content={view.content} />
+      )}
+      {view.reply_to !== null && !gone && !isAnswer(view) && <Quote messageId={view.reply_to} loaded={replied} />}
       <span class="bubble-text" dir="auto" data-testid="message-text">
-        {gone ? strings.deletedMessage : <Said view={view} myId={myId} />}
+        {gone ? describeAbsence(view) : <Said view={view} myId={myId} />}
       </span>
       <span class="bubble-meta">
         {view.pinned_at !== null && <Icon name="pin" size={12} />}
@@ -45,9 +53,14 @@ export function MessageBubble({ view, mine, myId, name, tick, replied }: Props) 
 }
 
 function Said({ view, myId }: { view: MessageView; myId: string }) {
-  const text = view.content?.text;
-  if (text === undefined) return <em>{strings.unknownContent}</em>;
+  const text = useShownText(view);
+  if (text === undefined) return view.content?.media_id === undefined ? <em>{strings.unknownContent}</em> : null;
   return <RichText text={text} mentions={view.mentions.flatMap(toNames)} myId={myId} />;
+}
+
+/** In the chat with an assistant it is plain what it answers. */
+function isAnswer(view: MessageView): boolean {
+  return findAnswerMark(view) !== undefined;
 }
 
 function toNames(userId: string): MentionName[] {

@@ -10,7 +10,7 @@ import { useAction } from '../lib/use-action.ts';
 import { useAnchoredScroll } from '../lib/use-anchored-scroll.ts';
 import { useReading } from '../lib/use-reading.ts';
 import { jump } from '../state/jump.ts';
-import { mayManage, titleOf } from '../state/people.ts';
+import { assistantOf, mayManage, titleOf } from '../state/people.ts';
 import { useStore } from '../state/use-store.ts';
 import { strings } from '../strings/strings.ts';
 import { JumpPill } from './jump-pill.tsx';
@@ -36,6 +36,7 @@ export function MessageList({ handle, state, myId, sends, writable, onReply, onE
   const messages = useStore(handle.messages);
   const hasOlder = useStore(handle.hasOlder);
   const members = useStore(handle.members);
+  const answers = useStore(handle.answers);
   const [note, setNote] = useState<RowNote | null>(null);
   const reading = useReading(handle, state, box);
   const scroll = useAnchoredScroll(box);
@@ -82,11 +83,13 @@ export function MessageList({ handle, state, myId, sends, writable, onReply, onE
           error={older.error}
           empty={rows.length === 0}
           title={titleOf(state)}
+          assistant={assistantOf(state)?.display_name}
           onRetry={() => void older.run()}
         />
         <MessageRows
           rows={rows}
           messages={messages}
+          answers={answers}
           marks={marks}
           myId={myId}
           many={state.conversation.kind !== 'direct' && state.conversation.kind !== 'assistant'}
@@ -108,10 +111,11 @@ interface TopProps {
   error: unknown;
   empty: boolean;
   title: string;
+  assistant: string | undefined;
   onRetry(): void;
 }
 
-function Top({ hasOlder, busy, error, empty, title, onRetry }: TopProps) {
+function Top({ hasOlder, busy, error, empty, title, assistant, onRetry }: TopProps) {
   if (error) {
     return (
       <p class="messages-top problem" role="alert">
@@ -125,7 +129,7 @@ function Top({ hasOlder, busy, error, empty, title, onRetry }: TopProps) {
   if (hasOlder) return <p class="messages-top">{busy ? strings.loadingOlder : ''}</p>;
   return (
     <p class="messages-top">
-      {strings.beginning(title)} {empty && strings.sayHello}
+      {strings.beginning(title)} {empty && (assistant === undefined ? strings.sayHello : strings.askAway(assistant))}
     </p>
   );
 }

@@ -1,15 +1,20 @@
-import type { MessageView } from '@parlance/client';
+import type { LiveAnswer, MessageView } from '@parlance/client';
 import type { User } from '@parlance/protocol';
 import { useState } from 'preact/hooks';
 import { faceColourOf } from '../lib/faces.ts';
 import { memo } from '../lib/memo.ts';
 import type { Tick } from '../lib/ticks.ts';
 import { strings } from '../strings/strings.ts';
+import { AnswerNote } from './answer-note.tsx';
 import { Avatar } from './avatar.tsx';
+import { LiveBubble, StopAnswer } from './live-bubble.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { MessageBubble } from './message-bubble.tsx';
 import { MessageTools } from './message-tools.tsx';
+import { ModerationNote } from './moderation-note.tsx';
 import { Reactions } from './reactions.tsx';
+import { ThreadLink } from './thread-link.tsx';
+import { TranslationNote } from './translation-note.tsx';
 
 export interface MessageRowProps {
   rowKey: string;
@@ -24,6 +29,9 @@ export interface MessageRowProps {
   mayManage: boolean;
   writable: boolean;
   replied: MessageView | undefined;
+  /** The answer that is being written in its place. */
+  answer: LiveAnswer | undefined;
+  newest: boolean;
   note: string | undefined;
   problem: string | undefined;
   flashed: boolean;
@@ -53,16 +61,24 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       onFocusOut={(event) => setActive(event.currentTarget.contains(event.relatedTarget as Node | null))}
     >
       {many && !mine && (
-        <span class="row-face">{props.last && <Avatar id={view.sender_id} name={name} size="small" />}</span>
+        <span class="row-face">
+          {props.last && (
+            <Avatar id={view.sender_id} name={name} size="small" icon={sender?.kind === 'bot' ? 'spark' : undefined} />
+          )}
+        </span>
       )}
       <div class="row-main">
         {many && !mine && props.first && (
           <span class={`row-name face-ink-${faceColourOf(view.sender_id)}`}>{name}</span>
         )}
         <div class="row-bubble">
-          <MessageBubble view={view} mine={mine} myId={myId} name={name} tick={tick} replied={props.replied} />
-          {active && live && props.writable && (
-            <MessageTools view={view} mine={mine} mayManage={props.mayManage} actions={actions} />
+          {props.answer === undefined || props.answer.failed ? (
+            <MessageBubble view={view} mine={mine} myId={myId} name={name} tick={tick} replied={props.replied} />
+          ) : (
+            <LiveBubble answer={props.answer} name={name} />
+          )}
+          {active && live && props.writable && view.content !== null && (
+            <MessageTools view={view} mine={mine} myId={myId} mayManage={props.mayManage} actions={actions} />
           )}
         </div>
         <Reactions
@@ -70,6 +86,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           myId={myId}
           onToggle={(emoji, reacted) => actions.react(view, emoji, reacted)}
         />
+        {props.answer !== undefined && !props.answer.failed && (
+          <StopAnswer answer={props.answer} mayStop={props.answer.asker_id === myId} onStop={actions.stopAnswer} />
+        )}
+        {live && props.answer === undefined && (
+          <AnswerNote view={view} myId={myId} newest={props.newest} onRegenerate={actions.regenerate} />
+        )}
+        {live && view.content !== null && <TranslationNote view={view} />}
+        {live && <ModerationNote view={view} mine={mine} />}
+        {live && view.reply_count > 0 && <ThreadLink view={view} />}
         {view.status === 'failed' && <Failure view={view} actions={actions} />}
         {props.note !== undefined && <p class="row-note">{props.note}</p>}
         {props.problem !== undefined && (

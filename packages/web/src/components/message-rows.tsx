@@ -1,10 +1,11 @@
-import type { MessageView } from '@parlance/client';
+import type { LiveAnswer, MessageView } from '@parlance/client';
 import { useMemo } from 'preact/hooks';
 import type { Row } from '../lib/message-rows.ts';
 import { toTick, type Watermarks } from '../lib/ticks.ts';
 import { toDayHeading } from '../lib/times.ts';
-import { findUser } from '../state/people.ts';
+import { findUser, nameOf } from '../state/people.ts';
 import { strings } from '../strings/strings.ts';
+import { LiveAnswerRow } from './live-answer-row.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { MessageRow } from './message-row.tsx';
 
@@ -18,6 +19,7 @@ export interface RowNote {
 interface Props {
   rows: readonly Row[];
   messages: readonly MessageView[];
+  answers: readonly LiveAnswer[];
   marks: Watermarks;
   myId: string;
   many: boolean;
@@ -29,8 +31,9 @@ interface Props {
 }
 
 /** The lines of the conversation: days, the divider before what is new, messages. */
-export function MessageRows({ rows, messages, marks, note, flashedSeq, ...rest }: Props) {
+export function MessageRows({ rows, messages, answers, marks, note, flashedSeq, ...rest }: Props) {
   const byId = useMemo(() => new Map(messages.map((view) => [view.id, view])), [messages]);
+  const lastId = messages.at(-1)?.id;
   return (
     <ol class="rows" aria-label={strings.messages}>
       {rows.map((row) => {
@@ -59,6 +62,8 @@ export function MessageRows({ rows, messages, marks, note, flashedSeq, ...rest }
             last={row.last}
             sender={findUser(view.sender_id)}
             tick={toTick(view, marks)}
+            answer={answers.find((answer) => answer.message_id === view.id)}
+            newest={view.id === lastId}
             replied={view.reply_to === null ? undefined : byId.get(view.reply_to)}
             note={noted?.problem === false ? noted.text : undefined}
             problem={noted?.problem === true ? noted.text : undefined}
@@ -67,6 +72,19 @@ export function MessageRows({ rows, messages, marks, note, flashedSeq, ...rest }
           />
         );
       })}
+      {answers.map(
+        (answer) =>
+          (answer.message_id === null || answer.failed) && (
+            <LiveAnswerRow
+              key={answer.id}
+              answer={answer}
+              name={nameOf(answer.sender_id)}
+              many={rest.many}
+              mayStop={answer.asker_id === rest.myId || rest.mayManage}
+              onStop={rest.actions.stopAnswer}
+            />
+          ),
+      )}
     </ol>
   );
 }

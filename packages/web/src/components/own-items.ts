@@ -1,6 +1,8 @@
 import type { ConversationState } from '@parlance/client';
 import type { Input } from '@parlance/protocol';
 import { client } from '../state/client.ts';
+import { togglePanel } from '../state/layers.ts';
+import { mayManage } from '../state/people.ts';
 import { trouble } from '../state/trouble.ts';
 import { strings } from '../strings/strings.ts';
 import type { MenuItem } from './menu.tsx';
@@ -37,6 +39,9 @@ export function toOwnItems(state: ConversationState): MenuItem[] {
       icon: 'unread',
       action: change({ marked_unread: !marked }),
     },
+    ...(mayManage(state)
+      ? [{ label: strings.reviews, icon: 'shield' as const, action: () => togglePanel('reviews'), testid: 'reviews' }]
+      : []),
     {
       label: archived ? strings.unarchive : strings.archive,
       icon: 'archive',

@@ -6,5 +6,6 @@ export const client = new ParlanceClient({
   url: location.origin,
   cache: new IndexedDbCache(),
   credentials: new WebStorageCredentials(),
+  translate: true,
   device: describeDevice(navigator.userAgent),
 });

@@ -1,9 +1,10 @@
+import type { MessageView } from '@parlance/client';
 import { signal } from '@preact/signals';
 
 /** What stands to the right of the conversation. */
-export type Panel = 'details' | 'search' | 'pins';
+export type Panel = 'details' | 'search' | 'pins' | 'reviews' | 'thread';
 /** What lies above the page. */
-export type Dialog = 'new-group' | 'new-room' | 'rooms' | 'account';
+export type Dialog = 'new-group' | 'new-room' | 'rooms' | 'account' | 'reviews' | 'report' | 'appeal' | 'forward';
 
 export const panel = signal<Panel | null>(null);
 export const dialog = signal<Dialog | null>(null);
@@ -17,4 +18,17 @@ export function togglePanel(which: Panel): void {
 export function openMessageSearch(query: string): void {
   searchSeed.value = query;
   panel.value = 'search';
+}
+
+/** The message that a dialog or the thread panel is about. */
+export const subject = signal<MessageView | null>(null);
+
+export function openAbout(which: 'report' | 'appeal' | 'forward', view: MessageView): void {
+  subject.value = view;
+  dialog.value = which;
+}
+
+export function openThread(view: MessageView): void {
+  subject.value = view;
+  panel.value = 'thread';
 }

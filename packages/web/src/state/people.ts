@@ -17,6 +17,13 @@ export function partnerOf(state: ConversationState): User | undefined {
   return state.conversation.kind === 'direct' ? state.others[0] : undefined;
 }
 
+/** The bot that answers in a chat with an assistant, or in a direct chat with one. */
+export function assistantOf(state: ConversationState): User | undefined {
+  const { kind } = state.conversation;
+  if (kind !== 'assistant' && kind !== 'direct') return undefined;
+  return state.others.find((user) => user.kind === 'bot');
+}
+
 export function titleOf(state: ConversationState): string {
   if (state.title !== '') return state.title;
   return state.conversation.kind === 'direct' ? strings.someone : strings.untitled;

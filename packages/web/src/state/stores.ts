@@ -8,6 +8,7 @@ export const connection = toSignal(client.connection);
 export const conversations = toSignal(client.conversations);
 export const users = toSignal(client.users);
 export const presence = toSignal(client.presence);
+export const translations = toSignal(client.translations);
 export const blocked = toSignal(client.blocked);
 
 function toSignal<T>(store: Store<T>): ReadonlySignal<T> {

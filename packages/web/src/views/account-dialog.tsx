@@ -7,6 +7,8 @@ import { useAction } from '../lib/use-action.ts';
 import { client } from '../state/client.ts';
 import { me } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
+import { AiSection } from './ai-section.tsx';
+import { LanguagesSection } from './languages-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -14,6 +16,7 @@ import { SessionsSection } from './sessions-section.tsx';
 
 const TABS = [
   { id: 'profile', label: strings.profile },
+  { id: 'ai', label: strings.ai },
   { id: 'privacy', label: strings.privacy },
   { id: 'sessions', label: strings.sessions },
 ] as const;
@@ -26,7 +29,13 @@ export function AccountDialog({ onClose }: { onClose(): void }) {
   return (
     <Modal title={strings.account} onClose={onClose} wide>
       <Segments label={strings.account} options={TABS} chosen={tab} onChoose={(id) => setTab(id)} testid="account" />
-      {tab === 'profile' && <ProfileSection mine={mine} />}
+      {tab === 'profile' && (
+        <>
+          <ProfileSection mine={mine} />
+          <LanguagesSection settings={mine.settings} />
+        </>
+      )}
+      {tab === 'ai' && <AiSection />}
       {tab === 'privacy' && (
         <>
           <PrivacySection settings={mine.settings} />

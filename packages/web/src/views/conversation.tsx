@@ -1,13 +1,16 @@
 import type { ConversationHandle, ConversationState } from '@parlance/client';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { CatchUp } from '../components/catch-up.tsx';
 import { Composer } from '../components/composer.tsx';
 import { ConversationHead } from '../components/conversation-head.tsx';
 import { Empty } from '../components/empty.tsx';
 import { MessageList } from '../components/message-list.tsx';
 import { ProblemNote } from '../components/problem.tsx';
+import { SuggestedReplies } from '../components/suggested-replies.tsx';
 import { TypingLine } from '../components/typing-line.tsx';
 import { type Mode, NEW } from '../components/use-composer.ts';
+import { toFullTime } from '../lib/times.ts';
 import { useAction } from '../lib/use-action.ts';
 import { client } from '../state/client.ts';
 import { panel } from '../state/layers.ts';
@@ -17,7 +20,9 @@ import { useStore } from '../state/use-store.ts';
 import { strings } from '../strings/strings.ts';
 import { DetailsPanel } from './details-panel.tsx';
 import { PinsPanel } from './pins-panel.tsx';
+import { ReviewsPanel } from './reviews-panel.tsx';
 import { SearchPanel } from './search-panel.tsx';
+import { ThreadPanel } from './thread-panel.tsx';
 
 /** The open conversation. Give it a `key` of its id: another conversation is another view. */
 export function ConversationView({ id }: { id: string }) {
@@ -54,8 +59,10 @@ function Opened({ handle }: { handle: ConversationHandle }) {
           onReply={(view) => setMode({ kind: 'reply', view })}
           onEdit={(view) => setMode({ kind: 'edit', view })}
         />
+        <CatchUp handle={handle} state={state} />
         <TypingLine handle={handle} />
         <Foot state={state}>
+          <SuggestedReplies handle={handle} state={state} myId={mine.id} onSent={() => setSends(sends + 1)} />
           <Composer
             handle={handle}
             state={state}
@@ -68,6 +75,8 @@ function Opened({ handle }: { handle: ConversationHandle }) {
       </main>
       {panel.value === 'details' && <DetailsPanel handle={handle} state={state} myId={mine.id} />}
       {panel.value === 'pins' && <PinsPanel state={state} />}
+      {panel.value === 'reviews' && <ReviewsPanel state={state} />}
+      {panel.value === 'thread' && <ThreadPanel handle={handle} />}
       {panel.value === 'search' && <SearchPanel state={state} />}
     </>
   );
@@ -91,6 +100,10 @@ function Foot({ state, children }: { state: ConversationState; children: Compone
         )}
       </div>
     );
+  }
+  const silencedUntil = state.membership.silenced_until;
+  if (silencedUntil !== null && silencedUntil > Date.now()) {
+    return <div class="foot-note">{strings.silencedUntil(toFullTime(silencedUntil))}</div>;
   }
   if (partner !== undefined && blocked.value.includes(partner.id)) {
     return (

@@ -12,6 +12,8 @@ import { showList } from '../state/route.ts';
 import { blocked } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
 import { MembersSection } from './members-section.tsx';
+import { PolicySection } from './policy-section.tsx';
+import { TranslationSection } from './translation-section.tsx';
 
 interface Props {
   handle: ConversationHandle;
@@ -32,10 +34,12 @@ export function DetailsPanel({ handle, state, myId }: Props) {
         {topic !== null && <p class="details-text">{topic}</p>}
         {partner?.bio != null && <p class="details-text">{partner.bio}</p>}
       </div>
+      {state.membership !== null && <TranslationSection state={state} />}
       {partner !== undefined && <BlockButton userId={partner.id} />}
       {(kind === 'group' || kind === 'room') && (
         <>
           {mayManage(state) && <Rename state={state} />}
+          {mayManage(state) && <PolicySection key={state.conversation.pos} state={state} />}
           <MembersSection handle={handle} state={state} myId={myId} />
           {state.membership?.state === 'active' && <Leave id={state.conversation.id} />}
         </>

@@ -9,9 +9,13 @@ import { openConversationId, showConversation, showList } from '../state/route.t
 import { conversations } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
 import { AccountDialog } from './account-dialog.tsx';
+import { AppealDialog } from './appeal-dialog.tsx';
 import { ConversationView } from './conversation.tsx';
+import { ForwardDialog } from './forward-dialog.tsx';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 import { NewRoomDialog } from './new-room-dialog.tsx';
+import { ReportDialog } from './report-dialog.tsx';
+import { ReviewsDialog } from './reviews-dialog.tsx';
 import { RoomsDialog } from './rooms-dialog.tsx';
 import { SearchPanel } from './search-panel.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -56,6 +60,14 @@ function Dialogs() {
       return <RoomsDialog onClose={close} />;
     case 'account':
       return <AccountDialog onClose={close} />;
+    case 'reviews':
+      return <ReviewsDialog onClose={close} />;
+    case 'report':
+      return <ReportDialog onClose={close} />;
+    case 'appeal':
+      return <AppealDialog onClose={close} />;
+    case 'forward':
+      return <ForwardDialog onClose={close} />;
     case null:
       return null;
   }

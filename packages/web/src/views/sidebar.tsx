@@ -6,11 +6,13 @@ import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { Menu, type MenuItem } from '../components/menu.tsx';
 import { isTypingTarget } from '../lib/keys.ts';
+import { assistants, loadAssistants, openAssistantChat } from '../state/assistants.ts';
 import { dialog } from '../state/layers.ts';
-import { me } from '../state/stores.ts';
+import { connection, me } from '../state/stores.ts';
+import { trouble } from '../state/trouble.ts';
 import { strings } from '../strings/strings.ts';
 
-const NEW: readonly MenuItem[] = [
+const NEW_SHARED: readonly MenuItem[] = [
   { label: strings.newGroup, icon: 'group', action: () => open('new-group'), testid: 'new-group' },
   { label: strings.newRoom, icon: 'room', action: () => open('new-room'), testid: 'new-room' },
   { label: strings.browseRooms, icon: 'compass', action: () => open('rooms'), testid: 'browse-rooms' },
@@ -25,12 +27,22 @@ export function Sidebar() {
     setQuery('');
     field.current?.blur();
   };
+  const live = connection.value.state === 'live';
+  useEffect(() => {
+    if (live) loadAssistants();
+  }, [live]);
+  const asking = assistants.value.map((assistant): MenuItem => ({
+    label: strings.newChatWith(assistant.display_name),
+    icon: 'spark',
+    action: () => trouble.watch(openAssistantChat(assistant.id)),
+    testid: 'ask-assistant',
+  }));
   useSearchShortcut(() => field.current?.focus());
   return (
     <div class="sidebar">
       <header class="sidebar-head">
         <AccountButton />
-        <Menu icon="plus" label={strings.newConversation} items={NEW} testid="new-conversation" />
+        <Menu icon="plus" label={strings.newConversation} items={[...asking, ...NEW_SHARED]} testid="new-conversation" />
       </header>
       <search class="finder-box">
         <Icon name="search" size={18} />
