@@ -1,21 +1,11 @@
 import { ParlanceClient } from '@parlance/client';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type ServerProcess, startServerProcess } from '../../../conformance/support/server-process.ts';
 import { waitUntil } from '../../../conformance/support/wait-until.ts';
-import { chromiumPath, describeWith } from '../../server/test/support/services.ts';
+import { describeWith } from '../../server/test/support/services.ts';
+import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--headless=new',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describeWith('chromium', 'the web page in two real browsers', () => {
   let server: ServerProcess;
@@ -23,10 +13,8 @@ describeWith('chromium', 'the web page in two real browsers', () => {
   let people: Person[] = [];
 
   beforeAll(async () => {
-    const executablePath = chromiumPath();
-    if (executablePath === undefined) throw new Error('no Chromium');
     server = await startServerProcess();
-    browser = await chromium.launch({ executablePath, args: FLAGS });
+    browser = await launchBrowser();
   });
 
   afterEach(async () => {

@@ -27,7 +27,9 @@ export function MediaAttachment({ view, content }: { view: MessageView; content:
           </span>
           <span class="attachment-words">
             <strong>{isVoice ? strings.voiceMessage : name}</strong>
-            <span>{[isVoice ? strings.play : strings.openFile, toSize(content.bytes)].filter(Boolean).join(' · ')}</span>
+            <span>
+              {[isVoice ? strings.play : strings.openFile, toSize(content.bytes)].filter(Boolean).join(' · ')}
+            </span>
           </span>
         </button>
       ) : (

@@ -21,12 +21,17 @@ export function MessageTools({ view, mine, myId, mayManage, actions }: Props) {
     <div class="tools" data-testid="message-tools">
       <ReactionPicker onPick={(emoji) => actions.react(view, emoji, false)} />
       <IconButton icon="reply" label={strings.reply} testid="reply" onClick={() => actions.reply(view)} />
-      <Menu icon="more" label={strings.more} items={[...toItems(view, mine, mayManage, actions), ...toLateItems(view, mine, myId, mayManage, actions)]} testid="message-menu" />
+      <Menu
+        icon="more"
+        label={strings.more}
+        items={[...toItems(view, mine, actions), ...toLateItems(view, mine, myId, mayManage, actions)]}
+        testid="message-menu"
+      />
     </div>
   );
 }
 
-function toItems(view: MessageView, mine: boolean, mayManage: boolean, actions: MessageActions): MenuItem[] {
+function toItems(view: MessageView, mine: boolean, actions: MessageActions): MenuItem[] {
   const text = view.content?.text;
   const items: (MenuItem | false)[] = [
     mine &&

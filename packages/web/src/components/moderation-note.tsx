@@ -22,12 +22,7 @@ export function ModerationNote({ view, mine }: { view: MessageView; mine: boolea
         {appealable && (
           <>
             {' '}
-            <button
-              type="button"
-              class="link-button"
-              data-testid="appeal"
-              onClick={() => openAbout('appeal', view)}
-            >
+            <button type="button" class="link-button" data-testid="appeal" onClick={() => openAbout('appeal', view)}>
               {strings.appeal}
             </button>
           </>

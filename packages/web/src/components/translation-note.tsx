@@ -17,12 +17,7 @@ export function TranslationNote({ view }: { view: MessageView }) {
           {' · '}
         </>
       )}
-      <button
-        type="button"
-        class="link-button"
-        data-testid="toggle-original"
-        onClick={() => toggleOriginal(view)}
-      >
+      <button type="button" class="link-button" data-testid="toggle-original" onClick={() => toggleOriginal(view)}>
         {original ? strings.showTranslation : strings.showOriginal}
       </button>
     </p>

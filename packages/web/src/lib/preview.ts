@@ -1,6 +1,6 @@
 import type { Message } from '@parlance/protocol';
-import { findModeration } from './annotations.ts';
 import { strings } from '../strings/strings.ts';
+import { findModeration } from './annotations.ts';
 
 /** A message on one line: its text without line breaks, or what stands in place of one. */
 export function toPreview(message: Pick<Message, 'content' | 'deleted_at' | 'annotations'>): string {

@@ -21,8 +21,7 @@ export function AiSection() {
       {settings === undefined && found.loading && <p class="panel-hint">{strings.loading}</p>}
       {settings !== undefined && <Choice settings={settings} onChange={setChanged} />}
       {settings?.providers.map(
-        (provider) =>
-          provider.takes_own_key && <OwnKey key={provider.id} provider={provider} onChange={setChanged} />,
+        (provider) => provider.takes_own_key && <OwnKey key={provider.id} provider={provider} onChange={setChanged} />,
       )}
       <Usage />
       <label class="check">

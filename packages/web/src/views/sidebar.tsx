@@ -31,18 +31,25 @@ export function Sidebar() {
   useEffect(() => {
     if (live) loadAssistants();
   }, [live]);
-  const asking = assistants.value.map((assistant): MenuItem => ({
-    label: strings.newChatWith(assistant.display_name),
-    icon: 'spark',
-    action: () => trouble.watch(openAssistantChat(assistant.id)),
-    testid: 'ask-assistant',
-  }));
+  const asking = assistants.value.map(
+    (assistant): MenuItem => ({
+      label: strings.newChatWith(assistant.display_name),
+      icon: 'spark',
+      action: () => trouble.watch(openAssistantChat(assistant.id)),
+      testid: 'ask-assistant',
+    }),
+  );
   useSearchShortcut(() => field.current?.focus());
   return (
     <div class="sidebar">
       <header class="sidebar-head">
         <AccountButton />
-        <Menu icon="plus" label={strings.newConversation} items={[...asking, ...NEW_SHARED]} testid="new-conversation" />
+        <Menu
+          icon="plus"
+          label={strings.newConversation}
+          items={[...asking, ...NEW_SHARED]}
+          testid="new-conversation"
+        />
       </header>
       <search class="finder-box">
         <Icon name="search" size={18} />

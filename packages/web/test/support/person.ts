@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
-const PASSWORD = 'correct horse 9';
+export const PASSWORD = 'correct horse 9';
 
 /** Somebody with a browser window of their own. */
 export class Person {
@@ -58,6 +58,20 @@ export class Person {
     await this.at('new-chat-search').fill(name);
     await this.at('found-person').filter({ hasText: name }).click();
     await this.at('conversation').waitFor();
+  }
+
+  /** Begins a chat with the main assistant. */
+  async askAssistant(): Promise<void> {
+    await this.at('new-conversation').click();
+    await this.at('ask-assistant').first().click();
+    await this.at('conversation').waitFor();
+  }
+
+  /** Picks from the menu of the message that says exactly this. */
+  async pick(text: string, item: string): Promise<void> {
+    await this.said(text).hover();
+    await this.said(text).getByTestId('message-menu').click();
+    await this.at(item).click();
   }
 
   async openListed(name: string): Promise<void> {
