@@ -74,6 +74,7 @@ export const authorizationMatrix: Record<Door, Row> = {
   'blocks.add': own(),
   'blocks.remove': own(),
   'assistants.list': own(),
+  'streams.list': members(),
   'ai.get': own(),
   'ai.choose': own(),
   'ai.set_key': own(),

@@ -41,6 +41,7 @@ export const operationInputs: { [Id in OperationId]: (scene: Scene) => Input<Id>
   'blocks.add': ({ stage }) => ({ user_id: stage.cast.outsider.id }),
   'blocks.remove': ({ stage }) => ({ user_id: stage.cast.outsider.id }),
   'assistants.list': () => ({}),
+  'streams.list': atConversation,
   'ai.get': () => ({}),
   'ai.choose': () => ({ provider: null }),
   'ai.set_key': () => ({ provider: 'openai', key: 'sk-not-a-key-of-anybody' }),

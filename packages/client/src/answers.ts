@@ -61,10 +61,24 @@ export class LiveAnswers {
   /** The message that an answer has become stands in its place; a new question ends the grief about a failed one. */
   noteMessage(message: Message): void {
     const mark = message.annotations.assistant as { stream_id?: unknown } | undefined;
-    if (typeof mark?.stream_id === 'string') this.#drop(mark.stream_id);
+    if (typeof mark?.stream_id === 'string') {
+      this.#noteEnded(mark.stream_id);
+      this.#drop(mark.stream_id);
+    }
     for (const { answer } of this.#entries.values()) {
       const asked = answer.asker_id === message.sender_id && answer.question_id !== message.id;
       if (answer.failed && answer.conversation_id === message.conversation_id && asked) this.#drop(answer.id);
+    }
+  }
+
+  /** Somebody opens a conversation: what is being written there may have begun long ago. */
+  async look(conversationId: string): Promise<void> {
+    const { streams } = await this.#call('streams.list', { conversation_id: conversationId });
+    for (const state of streams) {
+      if (this.#entries.has(state.stream_id) || this.#ended.has(state.stream_id)) continue;
+      const { stream_id: id, question_id, sender_id, asker_id, message_id, text } = state;
+      const place = { id, conversation_id: conversationId, question_id, message_id };
+      this.#put({ ...place, sender_id, asker_id, text, failed: false });
     }
   }
 

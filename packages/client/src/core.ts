@@ -97,7 +97,7 @@ export class ClientCore {
       engine: this.engine,
       call,
       random,
-      onComplete: (id) => this.translations.look(call, id),
+      onComplete: (id) => this.#look(id),
     });
     this.conversationMap = conversationMapStore(this.engine.account);
     this.engine.onHole = (id) => this.#gaps.watch(id);
@@ -165,6 +165,14 @@ export class ClientCore {
     this.readMarks.stop();
     this.presence.stop();
     this.typing.clear();
+  }
+
+  /** What a conversation has beyond its messages, for whoever opens it or comes back to it. */
+  async #look(id: string): Promise<void> {
+    const { conversations, users } = this.engine.state;
+    const members = [...(conversations.get(id)?.members.keys() ?? [])];
+    if (members.some((userId) => users.get(userId)?.kind === 'bot')) await this.answers.look(id);
+    await this.translations.look(this.call, id);
   }
 
   async #takePage(page: SyncPage): Promise<void> {

@@ -78,6 +78,7 @@ export const routes = {
   'jobs.progress': ['GET', '/v1/jobs/{job_id}', 'query'],
   'assistants.list': ['GET', '/v1/assistants', 'query'],
   'messages.regenerate': ['POST', '/v1/messages/{message_id}/regenerate', 'query'],
+  'streams.list': ['GET', '/v1/conversations/{conversation_id}/streams', 'query'],
   'streams.resume': ['GET', '/v1/streams/{stream_id}', 'query'],
   'streams.stop': ['POST', '/v1/streams/{stream_id}/stop', 'query'],
   'media.ticket': ['POST', '/v1/media/{media_id}/ticket', 'query'],

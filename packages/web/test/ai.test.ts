@@ -60,6 +60,7 @@ describeWith('chromium', 'what machines add to a chat, in real browsers', () => 
     ai.step(3);
     await juliet.at('live-text').getByText('But soft! What').waitFor();
     await juliet.page.reload();
+    await juliet.at('live-text').getByText('But soft! What').waitFor();
     ai.step(1);
     await juliet.at('live-text').getByText('But soft! What light').waitFor();
     await juliet.at('stop-answer').click();

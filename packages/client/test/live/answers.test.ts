@@ -89,6 +89,7 @@ it('who comes in the middle hears it from the beginning', async () => {
   again.start();
   await live(again);
   const there = again.open(here.id);
+  await until(there.answers, says('But soft! '));
   ai.step(1);
   await until(there.answers, says('But soft! What '));
   await there.stopAnswer(there.answers.get()[0]?.id ?? '');

@@ -11,6 +11,11 @@ export const streamOperations = {
     summary: 'Who answers here, the main assistant first. A chat with one is a conversation of the kind `assistant`.',
     result: Type.Object({ assistants: Type.Array(User) }),
   }),
+  'streams.list': operation('GET', '/v1/conversations/{conversation_id}/streams', {
+    summary: 'The answers that are being written in a conversation, with what was said so far.',
+    params: { conversation_id: id },
+    result: Type.Object({ streams: Type.Array(StreamState) }),
+  }),
   'streams.resume': operation('GET', '/v1/streams/{stream_id}', {
     summary: 'What an assistant has said so far of an answer, from where I have it.',
     params: stream,

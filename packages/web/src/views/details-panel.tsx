@@ -39,7 +39,7 @@ export function DetailsPanel({ handle, state, myId }: Props) {
       {(kind === 'group' || kind === 'room') && (
         <>
           {mayManage(state) && <Rename state={state} />}
-          {mayManage(state) && <PolicySection key={state.conversation.pos} state={state} />}
+          {mayManage(state) && <PolicySection state={state} />}
           <MembersSection handle={handle} state={state} myId={myId} />
           {state.membership?.state === 'active' && <Leave id={state.conversation.id} />}
         </>

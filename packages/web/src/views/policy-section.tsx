@@ -1,5 +1,5 @@
 import type { ConversationState } from '@parlance/client';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { SaveLine } from '../components/save-line.tsx';
@@ -16,6 +16,9 @@ export function PolicySection({ state }: { state: ConversationState }) {
   const { id, moderation } = state.conversation;
   const [rules, setRules] = useState<Rule[] | null>(moderation === null ? null : toRules(moderation));
   const [saved, setSaved] = useState(false);
+  const standing = JSON.stringify(moderation);
+  // Somebody else may lead here, too.
+  useEffect(() => setRules(moderation === null ? null : toRules(moderation)), [standing]);
   const save = useAction(async (next: Rule[] | null) => {
     await client.moderation.setPolicy(id, next === null ? null : toPolicy(next));
     setSaved(true);

@@ -15,6 +15,16 @@ export class SqlAnswerStreams implements AnswerStreamStore {
     return row === undefined ? undefined : toStream(row);
   }
 
+  async findByConversation(conversationId: string): Promise<StoredAnswerStream[]> {
+    // Without an index: the table holds what is being written now and nothing else.
+    const query = this.#executor.build
+      .selectFrom('answer_streams')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .orderBy('id');
+    return (await this.#executor.rows<AnswerStreamTable>(query)).map(toStream);
+  }
+
   async findByMessage(messageId: string): Promise<StoredAnswerStream | undefined> {
     const query = this.#executor.build
       .selectFrom('answer_streams')

@@ -18,6 +18,8 @@ export interface StoredAnswerStream {
 
 export interface AnswerStreamReader {
   find(id: string): Promise<StoredAnswerStream | undefined>;
+  /** Those of a conversation, in the order in which they were asked for. */
+  findByConversation(conversationId: string): Promise<StoredAnswerStream[]>;
   /** The newest that will replace this message. */
   findByMessage(messageId: string): Promise<StoredAnswerStream | undefined>;
 }

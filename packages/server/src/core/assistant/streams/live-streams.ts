@@ -9,6 +9,11 @@ export class LiveStreams {
     return this.#streams.get(id);
   }
 
+  idsIn(conversationId: string): string[] {
+    const here = [...this.#streams.values()].filter(({ head }) => head.conversationId === conversationId);
+    return here.map(({ head }) => head.id);
+  }
+
   begin(stream: LiveStream): void {
     this.#streams.set(stream.head.id, stream);
   }
