@@ -23,7 +23,8 @@ describeOnEachDatabase('translations', (create) => {
   test('are made by one at a time: a claim holds until it is released or its time is up, and is no translation', async () => {
     const store = await (await create()).open();
     const claim = (now: number) => store.transaction((tx) => tx.translations.claim(key, { now, until: now + 10 }));
-    expect(await Promise.all([claim(100), claim(100), claim(100)])).toEqual([true, false, false]);
+    const claims = await Promise.all([claim(100), claim(100), claim(100)]);
+    expect(claims.filter((won) => won)).toHaveLength(1);
     expect(
       await store.transaction((tx) => tx.translations.claim({ ...key, target: 'fr' }, { now: 0, until: 10 })),
     ).toBe(true);
