@@ -249,7 +249,7 @@ test('messages are measured beside a language model that answers, hangs, fails a
   for (const state of ['answers', 'hangs', 'fails', 'endless']) {
     expect(outcome.notes.join()).toMatch(new RegExp(`${state}: [1-9]\\d* questions, [1-9]\\d* calls`));
   }
-}, 60_000);
+}, 180_000);
 
 async function neverAsked(): Promise<never> {
   throw new Error('The test owns the server.');
