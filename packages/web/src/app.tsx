@@ -6,6 +6,7 @@ import { assistants } from './state/assistants.ts';
 import { client } from './state/client.ts';
 import { clearDrafts } from './state/drafts.ts';
 import { dialog, panel } from './state/layers.ts';
+import { reviewsEverything } from './state/reviewing.ts';
 import { showList } from './state/route.ts';
 import { connection, me } from './state/stores.ts';
 import { forgetTranslations } from './state/translations.ts';
@@ -34,6 +35,7 @@ export function App() {
 function forgetPerson(): void {
   clearDrafts();
   assistants.value = [];
+  reviewsEverything.value = false;
   forgetTranslations();
   dialog.value = null;
   panel.value = null;

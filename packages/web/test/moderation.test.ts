@@ -11,7 +11,7 @@ describeWith('chromium', 'moderation, threads and forwarding in real browsers', 
   let people: Person[] = [];
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ MODERATORS: 'escalus' });
     browser = await launchBrowser();
   });
 
@@ -94,6 +94,28 @@ describeWith('chromium', 'moderation, threads and forwarding in real browsers', 
     await owner.at('decide-dismiss').click();
     await owner.at('no-reviews').waitFor();
     expect(await writer.at('moderation-note').count()).toBe(0);
+    await reader.page.getByRole('button', { name: 'Close' }).click();
+    await reader.at('account').click();
+    await reader.at('account-sessions').click();
+    await reader.at('session').waitFor();
+    expect(await reader.at('reviews-everywhere').count()).toBe(0);
+  });
+
+  test('a moderator of the installation reviews private chats that were reported', async () => {
+    const [escalus, gertrude, ophelia] = await Promise.all(['escalus', 'gertrude', 'ophelia'].map(enter));
+    if (escalus === undefined || gertrude === undefined || ophelia === undefined) throw new Error('nobody came');
+    await gertrude.openChatWith('ophelia');
+    await gertrude.say('Send me your money.');
+    await ophelia.openListed('gertrude');
+    await ophelia.pick('Send me your money.', 'report');
+    await ophelia.at('send-report').click();
+    await ophelia.at('reported').waitFor();
+    await escalus.at('account').click();
+    await escalus.at('reviews-everywhere').click();
+    await escalus.at('review-text').filter({ hasText: 'Send me your money.' }).waitFor();
+    await escalus.at('decide-remove').click();
+    await escalus.at('no-reviews').waitFor();
+    await ophelia.said('A moderator removed this message').waitFor();
   });
 
   test('a thread gathers the replies to a message; a copy of it goes to another chat', async () => {

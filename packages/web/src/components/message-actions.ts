@@ -25,8 +25,8 @@ export interface MessageActions {
 export interface Surroundings {
   reply(view: MessageView): void;
   edit(view: MessageView): void;
-  /** Shows a line of text below a message, e.g. who has read it. */
-  note(view: MessageView, text: string): void;
+  /** Shows a line of text below a message, e.g. who has read it; null takes it away. */
+  note(view: MessageView, text: string | null): void;
   /** Shows what went wrong below the message that it was done to. */
   fail(view: MessageView, error: unknown): void;
 }
@@ -66,11 +66,10 @@ export function toMessageActions(handle: ConversationHandle, around: Surrounding
       trouble.watch(handle.stopAnswer(answer.id));
     },
     translate(view) {
+      around.note(view, strings.translating);
       attempt(
         view,
-        translateNow(view).then((reason) => {
-          if (reason !== null) around.note(view, reason);
-        }),
+        translateNow(view).then((reason) => around.note(view, reason)),
       );
     },
     transcribe(view) {

@@ -49,7 +49,7 @@ export function MessageList({ handle, state, myId, sends, writable, onReply, onE
       toMessageActions(handle, {
         reply: onReply,
         edit: onEdit,
-        note: (view, text) => setNote({ viewId: view.id, text, problem: false }),
+        note: (view, text) => setNote(text === null ? null : { viewId: view.id, text, problem: false }),
         fail: (view, error) => setNote({ viewId: view.id, text: describeProblem(error), problem: true }),
       }),
     [handle],

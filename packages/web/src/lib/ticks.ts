@@ -1,5 +1,6 @@
 import type { MessageView } from '@parlance/client';
 import type { Member } from '@parlance/protocol';
+import { findModeration } from './annotations.ts';
 
 /** How far the others have come: seq numbers that every one of them has received, and read. */
 export interface Watermarks {
@@ -21,6 +22,8 @@ export function toWatermarks(members: readonly Member[], myId: string): Watermar
 
 export function toTick(view: MessageView, marks: Watermarks): Tick {
   if (view.status !== 'sent') return view.status;
+  // The others have its place in the order, and nothing of what it says.
+  if (findModeration(view)?.state === 'held') return 'sent';
   if (view.seq <= marks.read) return 'read';
   return view.seq <= marks.delivered ? 'delivered' : 'sent';
 }

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { Modal } from '../components/modal.tsx';
 import { ProblemNote } from '../components/problem.tsx';
 import { Segments } from '../components/segments.tsx';
 import { useAction } from '../lib/use-action.ts';
 import { client } from '../state/client.ts';
+import { dialog } from '../state/layers.ts';
+import { askWhetherReviewer, reviewsEverything } from '../state/reviewing.ts';
 import { me } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
 import { AiSection } from './ai-section.tsx';
@@ -44,9 +46,29 @@ export function AccountDialog({ onClose }: { onClose(): void }) {
       )}
       {tab === 'sessions' && <SessionsSection />}
       <footer class="modal-foot">
+        <Reviews />
         <LogOut />
       </footer>
     </Modal>
+  );
+}
+
+/** For moderators of the installation. */
+function Reviews() {
+  useEffect(askWhetherReviewer, []);
+  if (!reviewsEverything.value) return null;
+  return (
+    <button
+      type="button"
+      class="row-button"
+      data-testid="reviews-everywhere"
+      onClick={() => {
+        dialog.value = 'reviews';
+      }}
+    >
+      <Icon name="shield" size={18} />
+      {strings.reviewsEverywhere}
+    </button>
   );
 }
 
