@@ -11,6 +11,7 @@ import { V1_EDGE, V1_NAMESPACE, v1Edge } from './api/v1/outbound.ts';
 import { BODY_BYTES, mountRest } from './api/v1/rest.ts';
 import { mountSocket } from './api/v1/socket.ts';
 import { mountStream } from './api/v1/stream.ts';
+import { readAssistantsFile } from './config/assistants.ts';
 import type { Config } from './config/config.ts';
 import { dialectNames } from './config/fields/dialects.ts';
 import { loadSecrets } from './config/secrets.ts';
@@ -20,8 +21,9 @@ import { AiMonitor } from './core/ai/ai-monitor.ts';
 import type { AiServices } from './core/ai/ai-services.ts';
 import { askProvider } from './core/ai/ask-model.ts';
 import { warmUp } from './core/ai/warm-up.ts';
+import type { Assistants } from './core/assistant/assistants.ts';
 import { ensureAssistants } from './core/assistant/ensure-assistants.ts';
-import { leta } from './core/assistant/leta.ts';
+import { LETA_ID } from './core/assistant/leta.ts';
 import { LiveStreams } from './core/assistant/streams/live-streams.ts';
 import { resumeRinging } from './core/calls/ring-out.ts';
 import type { CoreContext } from './core/context.ts';
@@ -150,6 +152,7 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
 
 /** The core on its ports, and the gateway that hears its commits. */
 async function assembleEngine(config: Config, log: Logger) {
+  const assistants = listAssistants(config);
   const secrets = await loadSecrets(config.data.folder, config.secrets);
   for (const warning of secrets.warnings) log.warn(warning);
   const store = await openStore({
@@ -195,7 +198,7 @@ async function assembleEngine(config: Config, log: Logger) {
     external: config.external === null ? null : new ExternalJwt(config.external),
     presence: new SharedPresence(hub, here),
     ephemera: gateway,
-    assistants: new Map([[leta.id, leta]]),
+    assistants,
     streams: new LiveStreams(),
     blobs,
     mediaSniffer: fileTypeSniffer,
@@ -212,6 +215,12 @@ async function assembleEngine(config: Config, log: Logger) {
   await ensureAssistants(core);
   await resumeRinging(core);
   return { core, hub, gateway, watch, teller, edges, worker, limits, link, leaveNodes };
+}
+
+/** Those who answer, the main one first. */
+function listAssistants({ assistants: { main, file } }: Config): Assistants {
+  const all = [main, ...readAssistantsFile(file, main.userName)];
+  return new Map(all.map(({ id, ...assistant }) => [id ?? LETA_ID, { id: id ?? LETA_ID, ...assistant }]));
 }
 
 /** How this node hears others; none where SQLite says that there are no others. */

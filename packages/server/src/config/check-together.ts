@@ -36,6 +36,10 @@ export function checkTogether(values: FieldValues): ConfigFault[] {
   }
   if (EXTERNAL_JWKS_URL !== null) faults.push(...checkJwksUrl(EXTERNAL_JWKS_URL));
   faults.push(...findAiFaults(values));
+  const letters = [...values.ASSISTANT_NAME.trim()].length;
+  if (letters === 0 || letters > 80) {
+    faults.push({ variable: 'ASSISTANT_NAME', got: `${letters} characters long`, wants: 'it must have 1 to 80' });
+  }
   return faults;
 }
 

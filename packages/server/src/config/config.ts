@@ -1,3 +1,4 @@
+import type { ConfiguredAssistant } from './assistants.ts';
 import type { dialectNames } from './fields/dialects.ts';
 import type { ProxyTrust } from './kinds.ts';
 import type { ModerationPolicy } from './moderation-policy.ts';
@@ -60,6 +61,13 @@ export interface Config {
     readonly roomWindow: number;
     readonly toxicityThreshold: number;
     readonly translationWait: number;
+  };
+  /** Who answers. */
+  readonly assistants: {
+    readonly main: ConfiguredAssistant;
+    /** Where more of them are described, or null. */
+    readonly file: string | null;
+    readonly contextTokens: number;
   };
   readonly ai: {
     readonly openaiKey: string | null;

@@ -1,5 +1,6 @@
 import { accountFields } from './fields/accounts.ts';
 import { aiFields } from './fields/ai.ts';
+import { assistantFields } from './fields/assistant.ts';
 import { dialectFields } from './fields/dialects.ts';
 import { moderationFields } from './fields/moderation.ts';
 import { operationFields } from './fields/operation.ts';
@@ -11,6 +12,7 @@ export const fields = {
   ...serverFields,
   ...accountFields,
   ...dialectFields,
+  ...assistantFields,
   ...aiFields,
   ...transcriptionFields,
   ...moderationFields,

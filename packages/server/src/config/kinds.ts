@@ -67,6 +67,17 @@ export function address(schemes: readonly string[], text: FieldText<string | nul
   return { allowed, ...text, parse };
 }
 
+/** An address of a picture as clients load it: https, http, or a path of this server. */
+export function webAddress(text: FieldText<string | null>): Field<string | null> {
+  const parse = (value: string): Parsed<string> =>
+    isWebAddress(value) ? { value } : { wants: 'it must be an https address, or a path of this server' };
+  return { allowed: 'an https address, or a path', ...text, parse };
+}
+
+export function isWebAddress(text: string): boolean {
+  return /^(https?:\/\/[^\s/]|\/(?!\/))\S*$/.test(text) && text.length <= 2_048;
+}
+
 /** A list of web origins such as `https://chat.example.org`, or `*` for all. */
 export function origins(text: FieldText<readonly string[]>): Field<readonly string[]> {
   const parse = (value: string): Parsed<readonly string[]> => {

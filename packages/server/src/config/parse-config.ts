@@ -7,6 +7,7 @@ import { foreignVariables } from './foreign-variables.ts';
 import { isLoopbackHost } from './is-loopback-host.ts';
 import { type Environment, parseFields } from './parse-fields.ts';
 import { toAi } from './to-ai.ts';
+import { toAssistants } from './to-assistants.ts';
 import { toTranscription } from './to-transcription.ts';
 
 const SECOND = 1000;
@@ -26,6 +27,7 @@ export function parseConfig(environment: Environment, folder: string): Config {
     ...toPlaces(values, folder, isLoopback),
     ...toPeople(values, isLoopback),
     ...toWork(values),
+    assistants: toAssistants(values, folder),
     ai: toAi(values, folder),
     transcription: toTranscription(values),
     notices: [...notices, ...findForeign(environment), ...findRisks(values, isLoopback)],

@@ -4,7 +4,9 @@ import type { Config } from './config.ts';
 const TEXT_LENGTH = 20_000;
 
 /** The part of the configuration that rules depend on, in the form `CoreSettings` has in core. */
-export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limits' | 'dialects' | 'moderation'>): {
+export function toCoreSettings(
+  config: Pick<Config, 'doors' | 'sessions' | 'limits' | 'dialects' | 'moderation' | 'assistants'>,
+): {
   passwordless: boolean;
   registration: boolean;
   openDirectory: boolean;
@@ -15,6 +17,7 @@ export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limi
   moderationPolicy: Config['moderation']['policy'];
   moderators: readonly string[];
   toxicityThreshold: number;
+  contextTokens: number;
 } {
   const { passwordless, registration, openDirectory } = config.doors;
   const { accessTokenLifetime, sessionLifetime } = config.sessions;
@@ -29,5 +32,6 @@ export function toCoreSettings(config: Pick<Config, 'doors' | 'sessions' | 'limi
     moderationPolicy: config.moderation.policy,
     moderators: config.moderation.moderators,
     toxicityThreshold: config.dialects.toxicityThreshold,
+    contextTokens: config.assistants.contextTokens,
   };
 }

@@ -40,6 +40,8 @@ export interface CoreSettings {
   moderators: readonly string[];
   /** From which score on, 0 to 1, the marks of rooms say that a message is flagged. */
   toxicityThreshold: number;
+  /** How much of a conversation a language model is given with a question, in tokens. */
+  contextTokens: number;
 }
 
 /** Everything a core action works with. */

@@ -1,4 +1,5 @@
 import type { AiUsageReader, AiUsageStore } from './ai/ai-usage-store.ts';
+import type { DigestReader, DigestStore } from './assistant/context/digest-store.ts';
 import type { AnswerStreamReader, AnswerStreamStore } from './assistant/streams/answer-stream-store.ts';
 import type { CallReader, CallStore } from './calls/call-store.ts';
 import type { ConversationReader, ConversationStore } from './conversations/conversation-store.ts';
@@ -31,6 +32,7 @@ export interface Reader {
   readonly moderation: ModerationReader;
   readonly jobs: JobReader;
   readonly answerStreams: AnswerStreamReader;
+  readonly digests: DigestReader;
 }
 
 /** Inside a transaction: what is read is current and locked where it is written. Await nothing but the store here. */
@@ -48,6 +50,7 @@ export interface Transaction {
   readonly moderation: ModerationStore;
   readonly jobs: JobStore;
   readonly answerStreams: AnswerStreamStore;
+  readonly digests: DigestStore;
   /** The global position of every change this transaction makes. */
   readonly gpos: number;
   /** To be heard after the commit, in this order. */

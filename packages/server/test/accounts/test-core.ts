@@ -49,6 +49,7 @@ const DEFAULTS: CoreSettings = {
   moderationPolicy: null,
   moderators: [],
   toxicityThreshold: 0.7,
+  contextTokens: 6_000,
 };
 
 export async function openTestCore(options: TestCoreOptions = {}): Promise<TestCore> {

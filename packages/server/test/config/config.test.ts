@@ -40,6 +40,7 @@ describe('the configuration', () => {
     const settings: CoreSettings = toCoreSettings(config);
     expect(settings).toEqual({
       passwordless: true,
+      contextTokens: 6_000,
       registration: true,
       openDirectory: true,
       accessTokenLifetime: 900_000,

@@ -3,8 +3,8 @@ import type { CoreContext } from '../context.ts';
 import { requireContent } from '../messages/content.ts';
 import type { AiImage } from '../ports/ai-provider.ts';
 import { BrokenOff, composeAnswer, LONGEST_ANSWER } from './compose-answer.ts';
-import { LETA_ID, leta } from './leta.ts';
-import { toPrompt } from './to-prompt.ts';
+import { toPrompt } from './context/to-prompt.ts';
+import { getMainAssistant } from './leta.ts';
 
 /** One question and one answer, of which nothing is kept. `actor`: whose own key for a language model may be used. */
 export async function answerOnce(
@@ -14,7 +14,7 @@ export async function answerOnce(
 ): Promise<string> {
   const said = text.trim() === '' && image !== undefined ? '[image]' : text;
   requireContent({ type: 'text', text: said }, core.settings.textLength);
-  const assistant = core.assistants.get(LETA_ID) ?? leta;
+  const assistant = getMainAssistant(core.assistants);
   const turns = [{ role: 'user' as const, text: said }];
   const pieces = composeAnswer(core, {
     assistant,

@@ -1,4 +1,5 @@
 import type { CoreContext } from '../context.ts';
+import type { Conversation } from '../conversations/conversation.ts';
 import { CoreError } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { RunningJob } from '../outbox/running-job.ts';
@@ -6,10 +7,11 @@ import type { User } from '../users/user.ts';
 import { type AnswerOrder, parseAnswerOrder } from './answer-job.ts';
 import type { Assistant } from './assistants.ts';
 import { BrokenOff, composeAnswer, type Engine, LONGEST_ANSWER } from './compose-answer.ts';
-import { readExchange } from './read-exchange.ts';
+import { readExchange } from './context/read-exchange.ts';
 import { type AnswerState, storeAnswer } from './store-answer.ts';
 import { Checkpoints } from './streams/checkpoints.ts';
 import { LiveStream } from './streams/live-stream.ts';
+import { mayHearWords } from './streams/may-hear-words.ts';
 import type { StreamEnd } from './streams/stream-event.ts';
 
 /** What an answer is written with. */
@@ -18,6 +20,7 @@ interface Work {
   order: AnswerOrder;
   assistant: Assistant;
   question: Message;
+  conversation: Conversation;
   stream: LiveStream;
 }
 
@@ -40,9 +43,13 @@ export async function answerQuestion(
   const assistant = core.assistants.get(order.assistantId);
   const question = await findQuestion(core, order);
   const sender = await core.store.users.find(order.assistantId);
+  const conversation = await core.store.conversations.find(order.conversationId);
   try {
-    if (assistant === undefined || question === undefined || sender === undefined) await giveUp(core, job);
-    else await write(core, { job, order, assistant, question, stream: makeStream(core, job, order, sender) });
+    if (!assistant || !question || !sender || !conversation) await giveUp(core, job);
+    else {
+      const stream = makeStream(core, { job, order, sender, conversation });
+      await write(core, { job, order, assistant, question, conversation, stream });
+    }
   } finally {
     core.streams.end(job.jobId);
   }
@@ -64,10 +71,13 @@ function giveUp(core: CoreContext, job: RunningJob): Promise<void> {
   });
 }
 
-function makeStream(core: CoreContext, { jobId }: RunningJob, order: AnswerOrder, sender: User): LiveStream {
+function makeStream(
+  core: CoreContext,
+  { job, order, sender, conversation }: Pick<Work, 'job' | 'order' | 'conversation'> & { sender: User },
+): LiveStream {
   const { conversationId, questionId, askerId, messageId } = order;
-  const head = { id: jobId, conversationId, questionId, askerId, messageId, sender };
-  return new LiveStream(head, (event) => core.ephemera.publish(event));
+  const head = { id: job.jobId, conversationId, questionId, askerId, messageId, sender };
+  return new LiveStream(head, (event) => core.ephemera.publish(event), mayHearWords(core, conversation));
 }
 
 async function write(core: CoreContext, work: Work): Promise<void> {
@@ -122,19 +132,30 @@ async function speak(core: CoreContext, work: Work): Promise<Spoken> {
   }
 }
 
+/** What stands in place of an answer that the conversation’s rules refuse. */
+const REFUSED = '(The rules of this conversation do not let me say what I was about to say.)';
+
 /** Stores what was said, with the job; null where there is nothing to store or no place for it any more. */
-async function keep(core: CoreContext, { job, order, stream }: Work, spoken: Spoken): Promise<string | null> {
+async function keep(core: CoreContext, work: Work, spoken: Spoken): Promise<string | null> {
+  const { job, stream } = work;
   const text = stream.text.slice(0, LONGEST_ANSWER).toWellFormed().trim();
   try {
-    return await core.store.transaction(async (tx) => {
-      await job.complete(tx);
-      await tx.answerStreams.remove(job.jobId);
-      return text === '' ? null : storeAnswer(core, tx, { order, text, ...spoken, streamId: job.jobId });
-    });
+    return await keepText(core, work, text, spoken);
   } catch (fault) {
+    if (fault instanceof CoreError && fault.code === 'content_refused') {
+      return keepText(core, work, REFUSED, { ...spoken, state: 'incomplete', reason: fault.message });
+    }
     // Refusals are ordinary here: the chat was deleted or archived, or the assistant was removed from it meanwhile.
     if (!(fault instanceof CoreError) || fault.code === 'unavailable') throw fault;
     await giveUp(core, job);
     return null;
   }
+}
+
+function keepText(core: CoreContext, { job, order }: Work, text: string, spoken: Spoken): Promise<string | null> {
+  return core.store.transaction(async (tx) => {
+    await job.complete(tx);
+    await tx.answerStreams.remove(job.jobId);
+    return text === '' ? null : storeAnswer(core, tx, { order, text, ...spoken, streamId: job.jobId });
+  });
 }

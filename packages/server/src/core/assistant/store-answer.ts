@@ -1,7 +1,5 @@
 import type { CoreContext } from '../context.ts';
-import { notFound } from '../errors.ts';
-import { requireLivingMessage } from '../messages/access.ts';
-import { changeMessage } from '../messages/change-message.ts';
+import { editWithin } from '../messages/edit-message.ts';
 import type { Message } from '../messages/message.ts';
 import { sendWithin } from '../messages/send-message.ts';
 import type { Transaction } from '../store.ts';
@@ -55,14 +53,12 @@ export async function storeAnswer(core: CoreContext, tx: Transaction, answer: An
     });
     return message.id;
   }
-  const { message: before } = await requireLivingMessage(tx, actor, order.messageId);
-  if (before.content === null) throw notFound('message', before.id);
-  const at = core.clock.now();
-  await tx.messages.insertEdit({ messageId: before.id, rev: before.rev, content: before.content, editedAt: at });
-  const annotations = { ...before.annotations, assistant: mark };
-  const change = { content, rev: before.rev + 1, editedAt: at, annotations };
-  await changeMessage(core, tx, actor, before, change, 'message.edited');
-  return before.id;
+  const { id } = await editWithin(core, tx, actor, {
+    messageId: order.messageId,
+    content,
+    annotations: { assistant: mark },
+  });
+  return id;
 }
 
 /** Reading the question locks it, so that of two answers one sees the other. */

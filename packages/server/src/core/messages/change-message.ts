@@ -23,6 +23,8 @@ export async function changeMessage(
   const fields = { ...change, ...wholeText(message, change), pos: conversation.lastPos };
   await tx.messages.update(message.id, fields);
   const changed: Message = { ...message, ...fields, gpos: tx.gpos };
+  // What a text said before is in no summary any more.
+  if (change.content !== undefined) await tx.digests.forget(message.conversationId, null);
   const user = await tx.users.find(actor.userId);
   if (user === undefined) return changed;
   const reveal = await findReveal(tx, changed);

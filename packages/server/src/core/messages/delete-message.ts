@@ -55,6 +55,7 @@ export function hideMessage(core: CoreContext, actor: Actor, messageId: string):
       return;
     }
     if (!(await tx.messages.hide(actor.userId, message, core.clock.now()))) return;
+    await tx.digests.forget(message.conversationId, actor.userId);
     // Marks the membership changed, so that a sync finds the conversation.
     await tx.conversations.updateMember(message.conversationId, actor.userId, {});
     tx.emit({ type: 'message.hidden', userId: actor.userId, message });

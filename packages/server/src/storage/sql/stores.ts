@@ -7,6 +7,7 @@ import { SqlAnswerStreams } from './answer-streams.ts';
 import { SqlApiKeys } from './api-keys.ts';
 import { SqlCalls } from './calls.ts';
 import { SqlConversations } from './conversations.ts';
+import { SqlDigests } from './digests.ts';
 import type { Executor } from './executor.ts';
 import { SqlHistory } from './history.ts';
 import { insertJob, SqlJobs } from './jobs.ts';
@@ -37,6 +38,7 @@ export function makeReader(executor: Executor, frontier: Frontier): Reader {
     moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
     answerStreams: new SqlAnswerStreams(executor),
+    digests: new SqlDigests(executor),
   };
 }
 
@@ -58,6 +60,7 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
     moderation: new SqlModeration(executor),
     jobs: new SqlJobs(executor),
     answerStreams: new SqlAnswerStreams(executor),
+    digests: new SqlDigests(executor),
     translations: new SqlTranslations(executor),
     gpos,
   };
@@ -78,6 +81,7 @@ export class WorkTransaction implements Transaction {
   readonly jobs;
   readonly moderation;
   readonly answerStreams;
+  readonly digests;
   readonly gpos;
   readonly #executor: Executor;
   readonly #events: DomainEvent[];
@@ -97,6 +101,7 @@ export class WorkTransaction implements Transaction {
     this.jobs = writers.jobs;
     this.moderation = writers.moderation;
     this.answerStreams = writers.answerStreams;
+    this.digests = writers.digests;
     this.gpos = writers.gpos;
     this.#executor = writers.executor;
     this.#events = events;

@@ -23,6 +23,7 @@ export interface Tables {
   answers: { user_id: string; key: string; request_hash: string; result: string; expires_at: number };
   jobs: JobTable;
   answer_streams: AnswerStreamTable;
+  digests: DigestTable;
   translations: TranslationTable;
   media: MediaTable;
   media_places: { media_id: string; conversation_id: string; uses: number };
@@ -255,4 +256,13 @@ export interface AnswerStreamTable {
   text: string;
   stopped_by: string | null;
   updated_at: number;
+}
+
+export interface DigestTable {
+  conversation_id: string;
+  user_id: string;
+  up_to_seq: number;
+  engine: string;
+  text: string;
+  created_at: number;
 }

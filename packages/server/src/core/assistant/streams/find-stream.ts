@@ -4,6 +4,7 @@ import { requireMember } from '../../conversations/access.ts';
 import { CoreError, notFound } from '../../errors.ts';
 import { ANSWER_JOB, parseAnswerOrder } from '../answer-job.ts';
 import { findAnswer } from '../find-answer.ts';
+import { mayHearWords } from './may-hear-words.ts';
 
 /** A stream as somebody sees it who comes back. */
 export interface StreamState {
@@ -28,12 +29,12 @@ export async function findStream(core: CoreContext, actor: Actor, id: string): P
   const state = findHere(core, id) ?? (await findElsewhere(core, id));
   if (state === undefined) throw notFound('stream', id);
   try {
-    await requireMember(core.store, actor, state.conversationId);
+    const { conversation } = await requireMember(core.store, actor, state.conversationId);
+    return mayHearWords(core, conversation) ? state : { ...state, text: '' };
   } catch (fault) {
     if (fault instanceof CoreError && fault.code === 'not_found') throw notFound('stream', id);
     throw fault;
   }
-  return state;
 }
 
 function findHere(core: CoreContext, id: string): StreamState | undefined {

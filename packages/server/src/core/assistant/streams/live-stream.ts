@@ -9,6 +9,7 @@ type Publish = (event: StreamEvent) => void;
 export class LiveStream {
   readonly head: StreamHead;
   readonly #publish: Publish;
+  readonly #telling: boolean;
   readonly #stop = new AbortController();
   #text = '';
   /** How much of the text was told, in UTF-16 code units. */
@@ -18,9 +19,11 @@ export class LiveStream {
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(head: StreamHead, publish: Publish) {
+  /** `telling`: whether its words may be heard before it is a message. */
+  constructor(head: StreamHead, publish: Publish, telling: boolean) {
     this.head = head;
     this.#publish = publish;
+    this.#telling = telling;
     publish({ type: 'stream.start', ...head });
   }
 
@@ -48,7 +51,7 @@ export class LiveStream {
 
   /** Tells what was not told yet: at once, or at the end of the pause after what was told last. */
   tell(): void {
-    if (this.#timer !== undefined || this.#ended || this.#told === this.#text.length) return;
+    if (!this.#telling || this.#timer !== undefined || this.#ended || this.#told === this.#text.length) return;
     this.#flush();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -68,7 +71,7 @@ export class LiveStream {
 
   #flush(): void {
     const text = this.#text.slice(this.#told);
-    if (text === '') return;
+    if (text === '' || !this.#telling) return;
     const { id, conversationId } = this.head;
     this.#publish({ type: 'stream.delta', id, conversationId, offset: this.#told, text });
     this.#told = this.#text.length;

@@ -13,6 +13,7 @@ import { jobOwners } from './011-job-owners.ts';
 import { sentPositions } from './012-sent-positions.ts';
 import { commits } from './013-commits.ts';
 import { growth } from './014-growth.ts';
+import { digests } from './015-digests.ts';
 
 interface Migration {
   name: string;
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { name: '012-sent-positions', statements: sentPositions },
   { name: '013-commits', statements: commits },
   { name: '014-growth', statements: growth },
+  { name: '015-digests', statements: digests },
 ];
 
 /**

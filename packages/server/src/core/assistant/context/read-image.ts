@@ -1,5 +1,5 @@
-import type { CoreContext } from '../context.ts';
-import type { AiImage } from '../ports/ai-provider.ts';
+import type { CoreContext } from '../../context.ts';
+import type { AiImage } from '../../ports/ai-provider.ts';
 
 /** Larger ones are not shown to a model, in bytes. */
 const LARGEST = 4 * 1024 * 1024;

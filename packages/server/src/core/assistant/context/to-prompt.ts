@@ -1,5 +1,5 @@
-import type { AiTurn } from '../ports/ai-provider.ts';
-import type { Assistant } from './assistants.ts';
+import type { AiTurn } from '../../ports/ai-provider.ts';
+import type { Assistant } from '../assistants.ts';
 
 export interface Prompt {
   system: string;
