@@ -85,6 +85,11 @@ describeWith('chromium', 'what machines add to a chat, in real browsers', () => 
     await tybalt.at('answer-state').filter({ hasText: 'The answer is incomplete.' }).waitFor();
     await tybalt.at('regenerate').click();
     await tybalt.said(WORDS.join('')).waitFor();
+    ai.answerWith('gemini', () => ['Take **care**:\n```sh\n', '<b>rm</b> -r verona\n```']);
+    await tybalt.say('How do I leave?');
+    await tybalt.at('message-text').locator('strong').filter({ hasText: 'care' }).waitFor();
+    await tybalt.at('message-text').locator('pre').filter({ hasText: '<b>rm</b> -r verona' }).waitFor();
+    expect(tybalt.complaints).toEqual([]);
   });
 
   test('what others write in another language is translated; the original is a click away', async () => {

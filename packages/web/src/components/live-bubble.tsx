@@ -1,7 +1,7 @@
 import type { LiveAnswer } from '@parlance/client';
 import { strings } from '../strings/strings.ts';
+import { AnswerText } from './answer-text.tsx';
 import { Icon } from './icon.tsx';
-import { RichText } from './rich-text.tsx';
 
 /** What an assistant has said so far. Its words are not read aloud one by one: the whole answer is, when it is there. */
 export function LiveBubble({ answer, name }: { answer: LiveAnswer; name: string }) {
@@ -9,7 +9,7 @@ export function LiveBubble({ answer, name }: { answer: LiveAnswer; name: string 
     <div class="bubble bubble-live" aria-busy="true" data-testid="live-answer">
       <span class="visually-hidden">{strings.answering(name)}</span>
       <span class="bubble-text" dir="auto" aria-hidden="true" data-testid="live-text">
-        <RichText text={answer.text} mentions={[]} myId="" />
+        <AnswerText text={answer.text} />
         <span class={answer.text === '' ? 'caret caret-alone' : 'caret'} />
       </span>
     </div>

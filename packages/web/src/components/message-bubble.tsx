@@ -7,6 +7,7 @@ import { toClock, toFullTime } from '../lib/times.ts';
 import { findUser } from '../state/people.ts';
 import { useShownText } from '../state/translations.ts';
 import { strings } from '../strings/strings.ts';
+import { AnswerText } from './answer-text.tsx';
 import { Icon } from './icon.tsx';
 import { MediaAttachment } from './media-attachment.tsx';
 import { Quote } from './quote.tsx';
@@ -55,6 +56,7 @@ export function MessageBubble({ view, mine, myId, name, tick, replied }: Props) 
 function Said({ view, myId }: { view: MessageView; myId: string }) {
   const text = useShownText(view);
   if (text === undefined) return view.content?.media_id === undefined ? <em>{strings.unknownContent}</em> : null;
+  if (isAnswer(view)) return <AnswerText text={text} />;
   return <RichText text={text} mentions={view.mentions.flatMap(toNames)} myId={myId} />;
 }
 
