@@ -10,7 +10,7 @@ test('code and emphasis are set apart', () => {
     { kind: 'strong', text: 'not' },
     { kind: 'text', text: ' this:\n' },
     { kind: 'block', text: 'npm install' },
-    { kind: 'text', text: '\nDone.' },
+    { kind: 'text', text: 'Done.' },
   ]);
 });
 

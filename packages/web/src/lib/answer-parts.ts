@@ -5,7 +5,7 @@ export interface AnswerPart {
 }
 
 // A block that is not closed yet goes to the end: so it looks while it is being written.
-const MARKED = /```[^\n`]*\n(?<block>[\s\S]*?)(?:\n?```|$)|`(?<code>[^`\n]+)`|\*\*(?=\S)(?<strong>[^*\n]+?)\*\*/gu;
+const MARKED = /```[^\n`]*\n(?<block>[\s\S]*?)(?:\n?```\n?|$)|`(?<code>[^`\n]+)`|\*\*(?=\S)(?<strong>[^*\n]+?)\*\*/gu;
 
 /** Splits an answer at the few marks of Markdown that models cannot do without; all others stay as they are written. */
 export function toAnswerParts(text: string): AnswerPart[] {
