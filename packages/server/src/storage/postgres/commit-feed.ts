@@ -44,6 +44,8 @@ export class CommitFeed implements Elsewhere {
   #settled = 0;
   #safe = 0;
   #highest = 0;
+  /** Up to where it was said that commits were missed; a frontier that is held back does not make it news again. */
+  #missedUpTo = 0;
   #alone = true;
   #pace = PACE;
   #looking = false;
@@ -154,7 +156,10 @@ export class CommitFeed implements Elsewhere {
     const known = [...this.#told, ...due.map((batch) => batch.gpos)];
     const { frontier, pruned, found } = await this.#look(this.#safe, known);
     if (this.#stopped) return true;
-    if (pruned > this.#safe) for (const listener of this.#missed) listener();
+    if (pruned > Math.max(this.#safe, this.#missedUpTo)) {
+      this.#missedUpTo = pruned;
+      for (const listener of this.#missed) listener();
+    }
     const fresh = found.filter(({ gpos }) => !this.#told.has(gpos));
     this.#order.settle(
       fresh.map(({ text, order }) => parseBatchText(text, order)),
