@@ -6,7 +6,8 @@ import { startTestServer, type TestServer } from '../../packages/server/test/sup
 import { get, post } from '../support/http.ts';
 import { RoomsClient } from './client.ts';
 
-const WAIT = 400;
+/** Long enough for an engine that answers at once, on a busy machine, too. */
+const WAIT = 1_500;
 let ai: AiServer;
 let server: TestServer;
 const clients: RoomsClient[] = [];
@@ -85,11 +86,11 @@ test('a slow translation holds a message no longer than the wait, keeps the orde
   });
   const began = performance.now();
   await writer.asks('send_message', { room_id: 'slow', text: 'Slowly the river flows towards the sea' });
-  const acknowledged = performance.now() - began;
+  // The acknowledgement does not wait: nobody has heard the message yet.
+  expect(spanish.all('receive_message')).toEqual([]);
   await writer.asks('send_message', { room_id: 'slow', text: 'Quickly the train leaves the station' });
   const second = await spanish.hears('receive_message', (payload) => payload.text.startsWith('Quickly'));
   const waited = performance.now() - began;
-  expect(acknowledged).toBeLessThan(WAIT);
   expect(waited).toBeGreaterThanOrEqual(WAIT - 20);
   expect(second.translatedText).toBe('[es] Quickly the train leaves the station');
   const heard = spanish.all('receive_message');
