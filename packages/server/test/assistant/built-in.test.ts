@@ -135,3 +135,126 @@ test.each([' ', '!', 'time in ', 'my a is ', '(', '1+', 'remember ', '@leta ', '
     }
   },
 );
+
+describe('greetings in other languages', () => {
+  test.each([
+    ['¡Hola!', '¡Hola!'],
+    ['Guten Morgen, Leta', 'Hallo!'],
+    ['bonjour', 'Bonjour !'],
+    ['olá', 'Olá!'],
+    ['Привет!', 'Привет!'],
+    ['你好', '你好！'],
+    ['こんにちは', 'こんにちは！'],
+    ['مرحبا', 'مرحبا!'],
+    ['Wie geht es dir?', 'Danke, gut.'],
+    ['merci beaucoup', 'Je vous en prie.'],
+    ['Was kannst du?', 'auf Deutsch nur grüßen'],
+  ])('%s', (said, part) => {
+    expect(ask(said)).toContain(part);
+  });
+
+  test('is not found in longer texts', () => {
+    expect(ask('hola amigos, the meeting is at nine tomorrow, do not be late please')).not.toContain('¡Hola!');
+  });
+});
+
+describe('conversions', () => {
+  test.each([
+    ['5 miles in km', '5 miles = 8.04672 km'],
+    ['Convert 20 °C to °F', '20 °C = 68 °F'],
+    ['what is 0 kelvin in celsius?', '0 K = -273.15 °C'],
+    ['How many seconds are in a day?', '1 day = 86400 s'],
+    ['10 kg in pounds', '10 kg = 22.04623 pounds'],
+    ['1 foot in cm', '1 foot = 30.48 cm'],
+    ['3 kg in miles', 'do not measure the same thing'],
+  ])('%s', (question, answer) => {
+    expect(ask(question)).toContain(answer);
+  });
+});
+
+describe('numbers', () => {
+  test.each([
+    ['Is 97 prime?', 'Yes, 97 is prime.'],
+    ['is 91 a prime number?', '7 × 13 = 91'],
+    ['Is 12 even or odd?', '12 is even.'],
+    ['what is the square root of -4?', 'no real root'],
+    ['twenty-one plus two', '21 + 2 = 23'],
+    ['what is half of 50?', '= 25'],
+  ])('%s', (question, answer) => {
+    expect(ask(question)).toContain(answer);
+  });
+
+  test('are picked within their bounds', () => {
+    const picked = Number(/\d+/.exec(ask('Pick a number between 5 and 7'))?.[0]);
+    expect([5, 6, 7]).toContain(picked);
+  });
+});
+
+describe('days', () => {
+  test.each([
+    ['What day is it tomorrow?', 'Sunday, 22 November 2026'],
+    ['what is the date in 3 weeks?', '12 December 2026'],
+    ['What day was 2000-01-01?', 'Saturday, 1 January 2000'],
+    ['Which weekday is 24 December 2026?', 'Thursday, 24 December 2026'],
+    ['what day was February 30, 2026?', 'There is no such date.'],
+  ])('%s', (question, answer) => {
+    expect(ask(question)).toContain(answer);
+  });
+});
+
+describe('what it was told', () => {
+  test('answers a question in the same message', () => {
+    expect(ask('I live in Verona. Where do I live?')).toBe('You told me: you live in Verona.');
+  });
+
+  test('answers from what it was asked to remember', () => {
+    expect(ask('Remember that the party is on Friday', 'When is the party?')).toContain('the party is on Friday');
+    expect(ask('Remember that the party is on Friday', 'When is the next train?')).not.toContain('Friday');
+  });
+
+  test('says how it forgets', () => {
+    expect(ask('My name is Romeo', 'Forget my name')).toContain('delete the message');
+  });
+});
+
+describe('for the person who asks', () => {
+  const turns: AiTurn[] = [
+    { role: 'user', author: 'Juliet', text: '@romeo are you there?' },
+    { role: 'user', author: 'Nurse', text: 'It is late, @Romeo!' },
+    { role: 'user', author: 'Romeo', text: 'I am @romeo.' },
+    { role: 'user', author: 'Nurse', text: 'Romeo is a name.' },
+    { role: 'user', author: 'Romeo', text: '@leta who mentioned me?' },
+  ];
+
+  test('lists the messages of others that mention them, and those only', () => {
+    const answer = findAnswer(turns, NOW, { name: 'Leta', asker: ['romeo', 'Romeo'] });
+    expect(answer).toBe(
+      'You were mentioned 2 times:\n- Juliet: “@romeo are you there?”\n- Nurse: “It is late, @Romeo!”',
+    );
+    const other = findAnswer(turns, NOW, { name: 'Leta', asker: ['tybalt', 'Tybalt'] });
+    expect(other).toBe('I see no message in this chat that mentions you.');
+  });
+
+  test('goes by the name it was given', () => {
+    const names = { name: 'Ada L.', asker: [] };
+    expect(findAnswer([{ role: 'user', text: 'Who are you?' }], NOW, names)).toContain('I am Ada L.');
+    expect(findAnswer([{ role: 'user', text: '@ada-l. 2 + 3' }], NOW, names)).toContain('= 5');
+  });
+});
+
+describe('what it cannot do', () => {
+  test.each([
+    'What is the weather in Berlin?',
+    'Write me a poem',
+    'translate hello to French',
+    'who won the world cup?',
+  ])('is said plainly: %s', (question) => {
+    expect(ask(question)).toMatch(/^I do not know/);
+  });
+
+  test('no word of it is noted as if it were told something', () => {
+    for (const text of ['asdfghjkl', 'stop', 'why?', '🌹', 'can you help me with my homework']) {
+      expect(ask(text)).not.toContain('noted');
+    }
+  });
+});

@@ -19,6 +19,7 @@ export async function answerOnce(
   const pieces = composeAnswer(core, {
     assistant,
     userId: actor?.userId ?? null,
+    asker: [],
     turns,
     forModel: async () => toPrompt({ assistant, digest: null, turns, shared: false }),
     readImage: async () => image,

@@ -27,6 +27,8 @@ export interface Exchange {
   assistant: Assistant;
   /** Whose own key may be used; null: nobody’s. */
   userId: string | null;
+  /** What the person who asks is called: the user name, and the name that is shown. */
+  asker: readonly string[];
   /** For the built-in engine: the last one is answered. */
   turns: readonly AiTurn[];
   /** For a model: what it is told to be, and what it is given to answer. */
@@ -99,8 +101,11 @@ function tooLate(): CoreError {
   return new CoreError('unavailable', 'The language model took too long.');
 }
 
-async function* askBuiltIn(core: CoreContext, { assistant, turns, awaited, signal }: Exchange): AsyncGenerator<Piece> {
-  const engine = makeBuiltInAssistant(core.clock, assistant.name);
+async function* askBuiltIn(
+  core: CoreContext,
+  { assistant, asker, turns, awaited, signal }: Exchange,
+): AsyncGenerator<Piece> {
+  const engine = makeBuiltInAssistant(core.clock, { name: assistant.name, asker });
   for await (const text of engine.reply({ system: '', turns, signal })) {
     signal.throwIfAborted();
     yield { text, engine: 'built-in' };

@@ -9,8 +9,10 @@ type Token = number | '+' | '-' | '*' | '/' | '%' | '^' | '(' | ')' | 'sqrt';
 
 /** Calculates: “2 + 3 * 4”, “what is 15 % of 80”, “square root of 2”. */
 export function answerArithmetic({ plain }: Said): string | undefined {
-  if (plain.length > LONGEST || !/\d/.test(plain) || DATE_OR_TIME.test(plain)) return undefined;
-  const expression = toExpression(plain);
+  if (plain.length > LONGEST || DATE_OR_TIME.test(plain)) return undefined;
+  const text = withDigits(plain);
+  if (!/\d/.test(text)) return undefined;
+  const expression = toExpression(text);
   const tokens = tokenise(expression);
   if (tokens === undefined || !tokens.some((token) => typeof token !== 'number' && token !== '(' && token !== ')')) {
     return undefined;
@@ -21,12 +23,33 @@ export function answerArithmetic({ plain }: Said): string | undefined {
   return `${expression.replaceAll('*', '×').replace(/\s+/g, ' ').trim()} = ${toText(result)}`;
 }
 
+const SMALL =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
+const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const NUMBER_WORDS = new RegExp(
+  `\\b(?:(${TENS.join('|')})(?:[ -](${SMALL.slice(1, 10).join('|')}))?|(${SMALL.join('|')}))\\b`,
+  'g',
+);
+
+/** “twenty plus two” as “20 plus 2”; only where signs of arithmetic follow as words, or “one thing” would be a number. */
+function withDigits(plain: string): string {
+  if (!/\b(plus|minus|times|divided|multiplied|half|double|twice|squared|cubed)\b/.test(plain)) return plain;
+  return plain.replace(NUMBER_WORDS, (_, tens?: string, ones?: string, small?: string) => {
+    if (small !== undefined) return String(SMALL.indexOf(small));
+    return String((TENS.indexOf(tens ?? '') + 2) * 10 + Math.max(0, SMALL.indexOf(ones ?? '')));
+  });
+}
+
 function toExpression(plain: string): string {
   return plain
     .replace(/^(what is|what are|how much is|how much are|calculate|compute|solve|evaluate|what does)\s+/, '')
     .replace(/(\s+(equal|equals|make))?\s*=?$/, '')
     .replace(/(\d+(?:\.\d+)?)\s*(?:%|percent)\s+of\s+/g, '$1 / 100 * ')
-    .replace(/\bsquare root of\b|√/g, 'sqrt ')
+    .replace(/\bhalf (?:of )?(?=[\d(])/g, '1 / 2 * ')
+    .replace(/\b(?:twice|double)(?: of)? (?=[\d(])/g, '2 * ')
+    .replace(/\b(?:the )?square root of\b|√/g, 'sqrt ')
     .replace(/\bsquared\b/g, '^ 2')
     .replace(/\bcubed\b/g, '^ 3')
     .replace(/\b(to the power of|power)\b|\*\*/g, '^')

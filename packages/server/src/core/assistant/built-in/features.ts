@@ -19,11 +19,11 @@ const FEATURES: readonly [wordLists: readonly string[], answer: string][] = [
     'Rooms are public: everybody on this server can find, read and join them. “Rooms” lists them, and lets you open one.',
   ],
   [
-    ['edit message', 'change message', 'correct message'],
+    ['edit message', 'change message', 'correct message', 'edit wrote', 'correct wrote', 'edit sent'],
     'You can edit your own messages; the earlier versions stay readable, so that nobody is misled.',
   ],
   [
-    ['delete message', 'remove message', 'unsend'],
+    ['delete message', 'remove message', 'unsend', 'delete wrote', 'delete sent'],
     'You delete a message for yourself alone, or your own for everybody; then a mark stays in its place and the text is gone.',
   ],
   [
@@ -80,7 +80,7 @@ const FEATURES: readonly [wordLists: readonly string[], answer: string][] = [
     'Without a connection your messages wait on your device and are sent, once each, when it is back. What you missed is loaded then.',
   ],
   [
-    ['encrypted', 'encryption', 'private', 'privacy', 'secure'],
+    ['encrypted', 'encryption', 'private', 'privacy', 'secure', 'who read chat', 'chat private'],
     'Connections are as safe as the address you use: with https nobody on the way reads along. Only members read a conversation; whoever runs the server could read what it stores.',
   ],
   [
@@ -93,7 +93,7 @@ const FEATURES: readonly [wordLists: readonly string[], answer: string][] = [
   ],
   [
     ['language model', 'gemini', 'api key', 'smarter', 'better answers'],
-    'With a key for Google Gemini, the server’s (GEMINI_API_KEY) or your own in your profile, a language model answers in my place; when it fails, I do.',
+    'With a key for Gemini or OpenAI, the server’s or your own in your account, or with a model on a machine of one’s own, a language model answers in my place; when it fails, I do.',
   ],
   [
     ['call', 'video call', 'voice call'],
@@ -105,24 +105,52 @@ const FEATURES: readonly [wordLists: readonly string[], answer: string][] = [
   ],
   [
     ['mention', 'tag someone', 'tag people'],
-    'Write @ and a user name to mention a member; mentions are counted apart from other unread messages. In a group I answer when you mention @leta.',
+    'Write @ and a user name to mention a member; mentions are counted apart from other unread messages. In a group I answer when you mention me.',
   ],
   [
     ['guest', 'without password', 'without account'],
     'Where the server allows it, one can look around as a guest, without an account; an account with a password is never entered that way.',
   ],
   [
+    ['translate message', 'translation', 'other language', 'foreign language'],
+    'Say in your account which language you read; where the server has a translator, messages in others are shown in yours, with the original beside them. The menu of a message translates that one.',
+  ],
+  [
+    ['change language', 'set language', 'my language', 'preferred language'],
+    'Your language, and those that need no translation, are in your account.',
+  ],
+  [
+    ['report', 'abuse', 'spam', 'offensive'],
+    'The menu of a message reports it to those who moderate the conversation; they are told your reason, the author is not told who reported.',
+  ],
+  [
+    ['transcript', 'transcribe', 'voice message'],
+    'Where the server has a service for it, voice messages are written down below the player; the menu of a message asks for it.',
+  ],
+  [
+    ['stop answer', 'stop you', 'regenerate', 'another answer', 'answer again', 'new answer'],
+    'While I write, “Stop” ends my answer and keeps what was said. Below my answer you can have it written anew; the earlier one stays readable.',
+  ],
+  [
+    ['missed', 'catch up'],
+    'The catch-up button, or “Summarise this chat” here, tells what was said; with a language model connected it reads better.',
+  ],
+  [['who runs', 'administrator', 'who owns'], 'I do not know who runs this server; whoever gave you its address does.'],
+  [
     ['parlance', 'this server', 'this app', 'this chat server'],
     'This is Parlance, a chat server. It keeps conversations, groups and rooms, and I am its assistant. Say “help” to see what you can ask me.',
   ],
 ];
 
-const ASKS = /^(how|what|where|can i|can you|is it|is this|does|do|who|why|tell me|explain|when|which)\b/;
+const ASKS =
+  /^(how|what|where|can i|can you|is it|is this|is my|are my|are our|does|do|who|why|tell me|explain|when|which)\b/;
+/** What things are called is no question about calls. */
+const OTHER = /\b(is|are|was|were) .*\bcalled\b/;
 /** “Parlance’s own” questions speak of doing things here; others may mean the word in general (“What is encryption?”). */
 const GENERAL = /^(what is|what are|who is|define|explain|tell me about) (an? |the )?[\p{L}\p{N} +#.-]{1,30}$/u;
 
 export function answerFeature({ text, plain }: Said): string | undefined {
-  if (!ASKS.test(plain)) return undefined;
+  if (!ASKS.test(plain) || OTHER.test(plain)) return undefined;
   const words = new Set(contentWords(text).map(toStem));
   const everything = new Set(plain.split(/[^\p{L}\p{N}]+/u).map(toStem));
   let best: { answer: string; score: number } | undefined;

@@ -36,7 +36,16 @@ const AFTER_NAME = /\s+(?:and|but|by the way|i am|i'm|what|who|how|please)\b.*$/
 
 /** Keeps what people tell about themselves, and says it again when asked. There is no store: the chat is the memory. */
 export function answerMemory(said: Said): string | undefined {
-  return answerQuestion(said) ?? acknowledge(said);
+  return answerQuestion(splitQuestion(said)) ?? acknowledge(said);
+}
+
+/** “I live in Verona. Where do I live?”: the last sentence asks, and those before it tell. */
+function splitQuestion(said: Said): Said {
+  const sentences = said.text.trim().split(/(?<=[.!\n])\s+/);
+  const question = sentences.at(-1) ?? '';
+  if (sentences.length < 2 || !question.endsWith('?')) return said;
+  const before = sentences.slice(0, -1).join(' ');
+  return { ...said, text: question, plain: toPlain(question), earlier: [...said.earlier, before] };
 }
 
 function isQuestion({ text, plain }: Said): boolean {
@@ -80,6 +89,9 @@ function recall({ earlier }: Said): Map<string, string> {
 
 function answerQuestion(said: Said): string | undefined {
   const { plain } = said;
+  if (/^forget (?!it$|about it$).+/.test(plain)) {
+    return 'I keep nothing but this chat: delete the message in which you told me, and I know it no more.';
+  }
   const about =
     /^(?:what did i (?:say|tell you|write|mention)|did i (?:say|mention|tell you)(?: anything| something)?|what have i said)(?: about| of| regarding| on)? (.+)$/.exec(
       plain,
@@ -101,10 +113,23 @@ function answerQuestion(said: Said): string | undefined {
       : 'You have not told me your name in this chat yet.';
   }
   const name = nameOfQuestion(plain);
-  if (name === undefined) return undefined;
+  if (name === undefined) return recallNote(said);
   if (name === 'likes') return tellLikes(known);
   const value = known.get(name);
   return value === undefined ? findSaid(said, name) : `You told me: ${describe({ about: name, value })}.`;
+}
+
+/** What they asked to keep in mind, where a question has most of its words. */
+function recallNote({ text, plain, earlier }: Said): string | undefined {
+  if (!/^(what|who|where|when|which|how much|how many|at what|on what)\b/.test(plain)) return undefined;
+  const words = contentWords(text);
+  const notes = earlier.flatMap((one) => REMEMBER.exec(one)?.[1] ?? []);
+  const found = notes.findLast((note) => {
+    const known = new Set(contentWords(note));
+    const shared = words.filter((word) => known.has(word)).length;
+    return shared > 0 && shared * 2 >= words.length;
+  });
+  return found === undefined ? undefined : `You asked me to remember: ${quote(found)}.`;
 }
 
 /** One name for both spellings. */
@@ -115,6 +140,8 @@ function toName(text: string): string {
 }
 
 function nameOfQuestion(plain: string): string | undefined {
+  const called = /^(?:what|how) (?:is|are) my ([\p{L}][\p{L} '-]{1,40}?) (?:called|named)$/u.exec(plain)?.[1];
+  if (called !== undefined) return toName(called);
   if (/^how old am i$/.test(plain)) return 'age';
   if (/^where do i live$/.test(plain)) return 'home';
   if (/^where am i from$/.test(plain)) return 'origin';

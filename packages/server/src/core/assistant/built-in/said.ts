@@ -14,6 +14,8 @@ export interface Said {
   now: number;
   /** The assistant’s. */
   name: string;
+  /** What the person who asks is called: the user name, and the name that is shown. */
+  asker: readonly string[];
 }
 
 /** Answers, or leaves it to the next skill. */
@@ -23,14 +25,20 @@ export type Skill = (said: Said) => string | undefined;
 const READ = 2_000;
 const READ_BEFORE = 100_000;
 
-export function toSaid(turns: readonly AiTurn[], now: number, name: string): Said {
+/** Who talks with whom. */
+export interface Names {
+  name: string;
+  asker: readonly string[];
+}
+
+export function toSaid(turns: readonly AiTurn[], now: number, { name, asker }: Names): Said {
   const last = turns.at(-1);
   const text = withoutAddress(last?.text ?? '', name);
   const before = newest(turns.slice(0, -1));
   const earlier = before
     .filter((turn) => turn.role === 'user' && turn.author === last?.author)
     .map((turn) => withoutAddress(turn.text, name));
-  return { text, plain: toPlain(text), earlier, turns: before, now, name };
+  return { text, plain: toPlain(text), earlier, turns: before, now, name, asker };
 }
 
 /** The newest turns, so that a chat full of long texts cannot keep the server busy. */

@@ -10,7 +10,7 @@ const JOKES: readonly string[] = [
 ];
 
 const HELLO =
-  /^(hi|hello|hey|hey there|hi there|hello there|good (morning|afternoon|evening|day)|greetings|howdy|yo|hallo|hola|bonjour|salut|moin|guten (tag|morgen|abend))( leta| everyone| all)?$/;
+  /^(hi|hello|hey|hey there|hi there|hello there|good (morning|afternoon|evening|day)|greetings|howdy|yo|hallo|hola|bonjour|salut|moin|guten (tag|morgen|abend))( everyone| all| there)?$/;
 
 /** What people say to be polite, and what they ask about the assistant itself. Checked in order against the plain text. */
 const REPLIES: readonly [RegExp, (said: Said) => string][] = [
@@ -20,7 +20,7 @@ const REPLIES: readonly [RegExp, (said: Said) => string][] = [
     () => 'I am well, thank you for asking. What can I do for you?',
   ],
   [
-    /^(thanks|thank you|thx|ty|many thanks|thanks a lot|thank you (so|very) much|danke|merci|gracias)\b/,
+    /^(thanks|thank you|thx|ty|many thanks|thanks a lot|thank you (so|very) much|danke|merci|gracias|ok thanks|okay thanks)\b/,
     () => 'You are welcome.',
   ],
   [
@@ -43,7 +43,7 @@ const REPLIES: readonly [RegExp, (said: Said) => string][] = [
   [
     /^(what can(no|')t you do|what are your limits)$/,
     () =>
-      'I know no news and no weather, I cannot search the internet, write long texts or code, translate, or look at pictures. For that, a language model has to be connected: set GEMINI_API_KEY on the server, or a key of your own in your profile.',
+      'I know no news and no weather, I cannot search the internet, write long texts or code, translate, or look at pictures. For that, a language model has to be connected: by whoever runs the server, or with a key of your own in your account.',
   ],
   [/^(tell me (a|another) joke|joke|a joke|another joke|make me laugh|say something funny)$/, joke],
   [
@@ -74,6 +74,10 @@ const REPLIES: readonly [RegExp, (said: Said) => string][] = [
     () => 'I am glad to hear that.',
   ],
   [/^(test|testing|ping|are you there|hello\?|anyone there|anybody there)$/, () => 'I am here.'],
+  [
+    /^(what is )?love$/,
+    () => 'People have written about it for as long as they write. I am a program and cannot say what it feels like.',
+  ],
   [/^(flip a coin|toss a coin|heads or tails)$/, ({ now }) => (now % 2 === 0 ? 'Heads.' : 'Tails.')],
   [/^(roll (a|the) dice|roll a die|throw a dice)$/, ({ now }) => `You rolled a ${(now % 6) + 1}.`],
   [
@@ -96,10 +100,10 @@ function help(): string {
   return [
     'You can ask me, for example:',
     '- facts about programming and the world: “What is Python?”',
-    '- to calculate: “15 % of 80”, “(2 + 3) * 4”',
+    '- to calculate: “15 % of 80”, “(2 + 3) * 4”, “5 miles in km”',
     '- the time and the date: “What time is it in Tokyo?”',
     '- to remember: “My name is …”, “Remember that …”, then “What did I say about …?”',
-    '- about this chat: “Summarise this chat”, “Which questions are open?”, “Who was mentioned?”',
+    '- about this chat: “Summarise this chat”, “Which questions are open?”, “Who mentioned me?”',
     '- about this server: “How do I make a group?”',
   ].join('\n');
 }

@@ -21,7 +21,18 @@ export function answerSummary(said: Said): string | undefined {
   ) {
     return tellOpenQuestions(turns);
   }
-  if (/^(who (was|is|were|has been) mentioned|(list |show )?(the )?mentions|who did (i|we) mention)$/.test(plain)) {
+  if (
+    /^(who (has )?mentioned me|was i mentioned|am i mentioned|did (anyone|anybody|someone|somebody) mention me|where (was|am) i mentioned|(list |show )?(me )?my mentions|who (needs|wants|asked for|called) me|what is (there )?for me)$/.test(
+      plain,
+    )
+  ) {
+    return tellOwnMentions(said);
+  }
+  if (
+    /^(who (was|is|were|has been) mentioned|(list |show )?(me )?(what are )?(the |all )?mentions|who did (i|we) mention)$/.test(
+      plain,
+    )
+  ) {
     return tellMentions(turns);
   }
   const first = /^what (was|is) (the|my) (first|last|previous) (message|question|thing i said)$/.exec(plain)?.[3];
@@ -30,10 +41,13 @@ export function answerSummary(said: Said): string | undefined {
   return one === undefined ? 'You have not said anything before this.' : `Your ${first} message was ${quote(one)}.`;
 }
 
+/** What is said to the assistant about the chat says nothing of the chat. */
+const ABOUT_CHAT = /^(summari[sz]e|sum (it|this)|tl;?dr|give me a summary|help$)/i;
+
 /** The sentences whose words come up most in the whole chat, in the order they were said. */
 function summarise(turns: readonly AiTurn[]): string {
   const sentences = turns
-    .filter((turn) => turn.role === 'user')
+    .filter((turn) => turn.role === 'user' && !ABOUT_CHAT.test(turn.text))
     .flatMap((turn) =>
       turn.text
         .split(/(?<=[.!?\n])\s+/)
@@ -43,7 +57,11 @@ function summarise(turns: readonly AiTurn[]): string {
   if (sentences.length === 0) return 'There is nothing to sum up yet: this chat has just begun.';
   const counts = new Map<string, number>();
   for (const { words } of sentences) for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const scored = sentences.map((sentence, index) => ({ ...sentence, index, score: scoreOf(sentence.words, counts) }));
+  const scored = sentences.map((sentence, index) => ({
+    ...sentence,
+    index,
+    score: scoreOf(sentence.words, counts) * weightOf(sentence.text),
+  }));
   const unique = scored.filter((one, index) => scored.findIndex((other) => other.text === one.text) === index);
   const best = unique.toSorted((a, b) => b.score - a.score || a.index - b.index).slice(0, SENTENCES);
   const lines = best
@@ -58,6 +76,11 @@ function summarise(turns: readonly AiTurn[]): string {
     `${people} ${people === 1 ? 'message' : 'messages'} so far, about ${topics.join(', ')}. The main points:`,
     ...lines,
   ].join('\n');
+}
+
+/** Who tells something says more than who asks. */
+function weightOf(text: string): number {
+  return /[?？؟]$/.test(text) ? 0.5 : 1;
 }
 
 function scoreOf(words: readonly string[], counts: ReadonlyMap<string, number>): number {
@@ -95,4 +118,17 @@ function tellMentions(turns: readonly AiTurn[]): string {
   if (counts.size === 0) return 'Nobody was mentioned in this chat.';
   const list = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, 20);
   return `Mentioned: ${list.map(([name, count]) => `@${name} (${count})`).join(', ')}.`;
+}
+
+/** The newest messages that name the person who asks. */
+function tellOwnMentions({ turns, asker }: Said): string {
+  const names = asker.filter((name) => name !== '').map((name) => name.toLowerCase());
+  const found = turns.filter(({ role, text, author }) => {
+    const plain = text.toLowerCase();
+    const isOwn = author === undefined || names.includes(author.toLowerCase());
+    return role === 'user' && !isOwn && names.some((name) => plain.includes(`@${name}`));
+  });
+  if (found.length === 0) return 'I see no message in this chat that mentions you.';
+  const lines = found.slice(-10).map(({ author, text }) => `- ${author ?? 'Somebody'}: ${quote(text)}`);
+  return `You were mentioned ${found.length === 1 ? 'once' : `${found.length} times`}:\n${lines.join('\n')}`;
 }

@@ -102,19 +102,48 @@ export function answerTime({ plain, now }: Said): string | undefined {
     return `Today is ${formatDate(now, 'UTC')} (UTC).`;
   }
   const shifted =
-    /^what (?:day|date) (?:is|was|will be|will it be) (tomorrow|yesterday|in (\d{1,5}) days?|(\d{1,5}) days? ago)$/.exec(
+    /^what (?:is |was )?(?:the )?(?:day|date|weekday) ?(?:is it|was it|is|was|will be|will it be)? ?(?:the )?(day after tomorrow|tomorrow|yesterday|(?:in )?(\d{1,5}) (days?|weeks?)(?: from (?:now|today))?|(\d{1,5}) (days?|weeks?) ago)$/.exec(
       plain,
     );
   if (shifted !== null) {
-    const days =
-      shifted[1] === 'tomorrow'
-        ? 1
-        : shifted[1] === 'yesterday'
-          ? -1
-          : Number(shifted[2] ?? 0) - Number(shifted[3] ?? 0);
+    const days = daysOf(shifted);
     return `${capitalise(shifted[1] ?? '')}: ${formatDate(now + days * DAY, 'UTC')}.`;
   }
-  return answerDistance(plain, now);
+  return answerWeekday(plain) ?? answerDistance(plain, now);
+}
+
+function daysOf([, text, ahead, aheadUnit, ago, agoUnit]: RegExpExecArray): number {
+  if (text === 'day after tomorrow') return 2;
+  if (text === 'tomorrow') return 1;
+  if (text === 'yesterday') return -1;
+  const unit = (name: string | undefined): number => (name?.startsWith('week') === true ? 7 : 1);
+  return Number(ahead ?? 0) * unit(aheadUnit) - Number(ago ?? 0) * unit(agoUnit);
+}
+
+const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december';
+
+/** “What day was 2000-01-01?”, “Which weekday is 24 December 2026?” */
+function answerWeekday(plain: string): string | undefined {
+  const asked =
+    /^(?:what|which) (?:day|weekday|day of the week) (?:is|was|will be|will it be on|is it on|was it on) (.{6,40})$/.exec(
+      plain,
+    )?.[1];
+  if (asked === undefined) return undefined;
+  const numbers = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(asked);
+  const words = new RegExp(`^(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)? (${MONTHS}),? (\\d{4})$`).exec(asked);
+  const american = new RegExp(`^(${MONTHS}) (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})$`).exec(asked);
+  const month = (name: string | undefined): number => MONTHS.split('|').indexOf(name ?? '') + 1;
+  const [year, monthOfYear, day] = numbers
+    ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])]
+    : words
+      ? [Number(words[3]), month(words[2]), Number(words[1])]
+      : american
+        ? [Number(american[3]), month(american[1]), Number(american[2])]
+        : [0, 0, 0];
+  if (year === 0) return undefined;
+  const at = new Date(Date.UTC(year, monthOfYear - 1, day));
+  if (at.getUTCMonth() !== monthOfYear - 1 || at.getUTCDate() !== day) return 'There is no such date.';
+  return `${formatDate(at.getTime(), 'UTC')}.`;
 }
 
 function answerDistance(plain: string, now: number): string | undefined {

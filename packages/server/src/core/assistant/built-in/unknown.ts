@@ -21,13 +21,25 @@ const BEYOND: readonly [RegExp, string][] = [
   ],
 ];
 
-/** Says plainly what it cannot do, and offers what it can: something said earlier, or another way to ask. */
+/** Says plainly what it cannot do. */
+export function answerBeyond({ plain }: Said): string | undefined {
+  const beyond = BEYOND.find(([pattern]) => pattern.test(plain));
+  return beyond && `${NOT_KNOWN} ${beyond[1]}. “help” shows what I can do.`;
+}
+
+/** Admits that it does not know, and offers what it can: something said earlier, or another way to ask. */
 export function answerUnknown(said: Said): string {
   const { plain, text } = said;
   if (/^\[(image|audio|video|file)\b/.test(plain))
     return `${NOT_KNOWN} what is in it: I cannot look at pictures or files without a language model. Tell me about it in words.`;
-  const beyond = BEYOND.find(([pattern]) => pattern.test(plain));
-  if (beyond !== undefined) return `${NOT_KNOWN} ${beyond[1]}. “help” shows what I can do.`;
+  if (/^(why|what|how|how so|why not|really|huh|what do you mean)$/.test(withoutSigns(plain))) {
+    return 'I follow rules and cannot explain more than I said. Ask me about one thing, in a whole sentence.';
+  }
+  if (/^(stop|stop it|be quiet|shut up|cancel|never ?mind|forget it)$/.test(plain)) return 'All right.';
+  if (/^(help me|i need help|i have a question|i want to ask you something|help me with .+)$/.test(plain)) {
+    return 'Ask me the question itself, and I will see what I know. “help” shows what I can do.';
+  }
+  if (!/[\p{L}\p{N}]/u.test(text)) return '🙂';
   const related = findRelated(said);
   const isQuestion =
     text.trim().endsWith('?') ||
@@ -37,6 +49,9 @@ export function answerUnknown(said: Said): string {
     return isQuestion
       ? `${NOT_KNOWN} more than you told me. ${said}`
       : `I have noted that. ${said} What would you like to know about it?`;
+  }
+  if (!isQuestion && contentWords(text).length < 2) {
+    return `I do not know what to make of ${quote(text, 60)}. Ask me a question, or say “help”.`;
   }
   if (!isQuestion) return `I have noted that: ${quote(text, 80)}. Ask me about it later, or ask me a question.`;
   const words = contentWords(text).slice(0, 4).join(' ');
@@ -54,4 +69,8 @@ function findRelated({ text, earlier }: Said): string | undefined {
     if (shared * 2 >= words.size && shared >= (best?.shared ?? 1)) best = { text: one, shared };
   }
   return best?.text;
+}
+
+function withoutSigns(text: string): string {
+  return text.replace(/[?!.\s]+$/, '');
 }

@@ -24,11 +24,13 @@ export async function readExchange(
 ): Promise<Omit<Exchange, 'signal'>> {
   const { askerId, conversationId, assistantId, awaited } = order;
   const shared = conversation.kind === 'group' || conversation.kind === 'room';
+  const asker = await core.store.users.find(askerId);
   const said = await readMessages(core, askerId, question);
   const turns = await toTurns(core, [...said, question], { assistantId, shared });
   return {
     assistant,
     userId: askerId,
+    asker: [asker?.userName ?? '', asker?.displayName ?? ''],
     turns,
     forModel: async () => {
       const talk = { conversationId, userId: askerId, assistantId, readAt: conversation.lastPos };
