@@ -258,3 +258,27 @@ describe('what it cannot do', () => {
     }
   });
 });
+
+describe('about the answer before, and about itself', () => {
+  test('repeats what it said', () => {
+    expect(ask('2 + 3', 'Say it again')).toBe('2 + 3 = 5');
+    expect(ask('Repeat that')).toContain('not said anything');
+  });
+
+  test.each([
+    ['Who made you?', 'Parlance'],
+    ['Can you see my other chats?', 'only the conversation'],
+    ['What languages do you speak?', 'English'],
+    ['Hola, ¿qué tal?', 'Bien, gracias.'],
+    ['what is the difference between TCP and UDP?', 'UDP'],
+    ['100 - 20%', '= 80'],
+    ['Is 2100 a leap year?', 'no leap year'],
+    ['100 usd in eur', 'rates of currencies'],
+  ])('%s', (question, part) => {
+    expect(ask(question)).toContain(part);
+  });
+
+  test('knows something interesting', () => {
+    expect(ask('Tell me something interesting').length).toBeGreaterThan(30);
+  });
+});

@@ -35,7 +35,10 @@ const NUMBER_WORDS = new RegExp(
 
 /** “twenty plus two” as “20 plus 2”; only where signs of arithmetic follow as words, or “one thing” would be a number. */
 function withDigits(plain: string): string {
-  if (!/\b(plus|minus|times|divided|multiplied|half|double|twice|squared|cubed)\b/.test(plain)) return plain;
+  if (
+    !/\b(plus|minus|times|divided|multiplied|half|double|twice|squared|cubed)\b|\d [-+*/x] |^[a-z]+ [-+*/] /.test(plain)
+  )
+    return plain;
   return plain.replace(NUMBER_WORDS, (_, tens?: string, ones?: string, small?: string) => {
     if (small !== undefined) return String(SMALL.indexOf(small));
     return String((TENS.indexOf(tens ?? '') + 2) * 10 + Math.max(0, SMALL.indexOf(ones ?? '')));
@@ -47,6 +50,7 @@ function toExpression(plain: string): string {
     .replace(/^(what is|what are|how much is|how much are|calculate|compute|solve|evaluate|what does)\s+/, '')
     .replace(/(\s+(equal|equals|make))?\s*=?$/, '')
     .replace(/(\d+(?:\.\d+)?)\s*(?:%|percent)\s+of\s+/g, '$1 / 100 * ')
+    .replace(/^(\d+(?:\.\d+)?)\s*([-+])\s*(\d+(?:\.\d+)?)\s*(?:%|percent)$/, '$1 * (1 $2 $3 / 100)')
     .replace(/\bhalf (?:of )?(?=[\d(])/g, '1 / 2 * ')
     .replace(/\b(?:twice|double)(?: of)? (?=[\d(])/g, '2 * ')
     .replace(/\b(?:the )?square root of\b|√/g, 'sqrt ')

@@ -4,6 +4,7 @@ import { answerArithmetic } from './arithmetic.ts';
 import { answerConversion } from './conversions.ts';
 import { answerFact } from './facts.ts';
 import { answerFeature } from './features.ts';
+import { answerFollowUp } from './follow-ups.ts';
 import { answerMemory } from './memory.ts';
 import { answerNumbers } from './numbers.ts';
 import { answerPolyglot } from './polyglot.ts';
@@ -22,6 +23,7 @@ const skills: readonly Skill[] = [
   answerArithmetic,
   answerConversion,
   answerPolyglot,
+  answerFollowUp,
   answerSmallTalk,
   answerFeature,
   answerBeyond,

@@ -16,13 +16,18 @@ export const factCount = facts.size;
 const ASKING =
   /^(?:(?:what|who|where|when|why|how)(?: exactly)? (?:is|are|was|were|does|do|did)|what do you know about|tell me (?:more |something )?about|explain(?: to me)?|describe|define|meaning of|definition of|i want to (?:learn|know) about|what does|have you heard of|more about|about)\s+/;
 const COMPARING =
-  /^(?:(?:what is )?the difference between (.+?) and (.+)|compare (.+?) (?:and|with|to) (.+)|(.+?) (?:vs|versus) (.+))$/;
+  /^(?:(?:what is )?(?:the )?difference between (.+?) and (.+)|compare (.+?) (?:and|with|to) (.+)|(.+?) (?:vs|versus) (.+))$/;
 const AFTER =
   / (?:mean|means|work|works|stand for|do|used for|good for|exactly|in simple words|in short|for beginners)$/;
 const ARTICLE = /^(?:an?|the|some|programming language|language|called|it about)\s+/;
 
 /** The sentence about what the question names: as its whole subject, or somewhere inside it. */
-export function answerFact({ plain, text }: Said): string | undefined {
+export function answerFact({ plain, text, now }: Said): string | undefined {
+  if (
+    /^(tell me )?(something interesting|an? (interesting |fun |random )?fact|something( new)?|surprise me)$/.test(plain)
+  ) {
+    return pickFact(now);
+  }
   const pair = COMPARING.exec(plain);
   if (pair !== null) return compare(pair.slice(1).filter((name) => name !== undefined));
   const asks = ASKING.test(plain) || text.trim().endsWith('?');
@@ -30,6 +35,11 @@ export function answerFact({ plain, text }: Said): string | undefined {
   const exact = lookUp(subject);
   if (exact !== undefined && (asks || subject.split(' ').length <= 3)) return exact;
   return asks ? findInside(subject) : undefined;
+}
+
+function pickFact(now: number): string | undefined {
+  const all = [...new Set(facts.values())];
+  return all[Math.floor(now / 1_000) % all.length];
 }
 
 /** Both, one after the other: what differs is for the reader to see. */

@@ -157,7 +157,10 @@ export function answerFeature({ text, plain }: Said): string | undefined {
   for (const [lists, answer] of FEATURES) {
     for (const list of lists) {
       const wanted = list.split(' ').map(toStem);
-      const general = GENERAL.test(plain) && !wanted.includes('parlance') && !wanted.includes('this');
+      const general =
+        GENERAL.test(plain) &&
+        !wanted.some((word) => word === 'parlance' || word === toStem('parlance')) &&
+        !wanted.includes('this');
       if (general || !wanted.every((word) => words.has(word) || everything.has(word))) continue;
       if (best === undefined || wanted.length > best.score) best = { answer, score: wanted.length };
     }

@@ -92,6 +92,8 @@ function answerQuestion(said: Said): string | undefined {
   if (/^forget (?!it$|about it$).+/.test(plain)) {
     return 'I keep nothing but this chat: delete the message in which you told me, and I know it no more.';
   }
+  const position = /^what (?:was|is) (?:the|my) (first|last|previous) (?:message|question|thing i said)$/.test(plain);
+  if (position) return undefined;
   const about =
     /^(?:what did i (?:say|tell you|write|mention)|did i (?:say|mention|tell you)(?: anything| something)?|what have i said)(?: about| of| regarding| on)? (.+)$/.exec(
       plain,

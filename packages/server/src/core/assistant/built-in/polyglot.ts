@@ -203,7 +203,16 @@ const LONGEST = 60;
 export function answerPolyglot({ text, name }: Said): string | undefined {
   if (text.length > LONGEST) return undefined;
   const called = toSearchText(name) ?? '';
-  const words = (toSearchText(text) ?? '').split(' ');
-  const plain = words.filter((word) => word !== called).join(' ');
-  return replies.get(plain);
+  const find = (part: string): string | undefined => {
+    const words = (toSearchText(part) ?? '').split(' ');
+    return replies.get(words.filter((word) => word !== called).join(' '));
+  };
+  const whole = find(text);
+  if (whole !== undefined) return whole;
+  // “Hola, ¿qué tal?”: all parts are known, and the last is answered.
+  const found = text
+    .split(/[,.;!?¡¿！？，。]+/)
+    .filter((part) => part.trim() !== '')
+    .map(find);
+  return found.includes(undefined) ? undefined : found.at(-1);
 }

@@ -95,7 +95,7 @@ export function answerTime({ plain, now }: Said): string | undefined {
     return `It is ${formatTime(now, 'UTC')} UTC on ${formatDate(now, 'UTC')}.`;
   }
   if (
-    /^(what (day|date) is (it )?(today|now)?|what is (the|today's) (date|day)( today)?|what is today|(today's )?date|which day is (it|today)|what year is it|what month is it|tell me the date)$/.test(
+    /^(what (day|date) is (it )?(today|now)?|what is (the|today's) (date|day)( today)?|what is today|(the )?(current |today's )?date( today)?|which day is (it|today)|what year is it|what month is it|tell me the date)$/.test(
       plain,
     )
   ) {
@@ -122,8 +122,15 @@ function daysOf([, text, ahead, aheadUnit, ago, agoUnit]: RegExpExecArray): numb
 
 const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december';
 
+function tellLeapYear(year: number): string {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return `${year} is ${isLeap ? 'a' : 'no'} leap year.`;
+}
+
 /** “What day was 2000-01-01?”, “Which weekday is 24 December 2026?” */
 function answerWeekday(plain: string): string | undefined {
+  const leap = /^(?:is|was|will) (\d{1,4})(?: be)? a leap year$/.exec(plain)?.[1];
+  if (leap !== undefined) return tellLeapYear(Number(leap));
   const asked =
     /^(?:what|which) (?:day|weekday|day of the week) (?:is|was|will be|will it be on|is it on|was it on) (.{6,40})$/.exec(
       plain,
@@ -148,7 +155,7 @@ function answerWeekday(plain: string): string | undefined {
 
 function answerDistance(plain: string, now: number): string | undefined {
   const weekday = new RegExp(
-    `^(?:how many days|how long)(?: is it| are there)? (?:until|till|to) (?:next )?(${WEEKDAYS})$`,
+    `^(?:how many days|how long|days)(?: is it| are there)? (?:until|till|to) (?:next )?(${WEEKDAYS})$`,
   ).exec(plain)?.[1];
   if (weekday !== undefined) {
     const wanted = WEEKDAYS.split('|').indexOf(weekday);
@@ -156,7 +163,7 @@ function answerDistance(plain: string, now: number): string | undefined {
     return `${days} ${days === 1 ? 'day' : 'days'}: ${formatDate(now + days * DAY, 'UTC')}.`;
   }
   const date =
-    /^(?:how many days|how long)(?: is it| are there)? (?:until|till|to) (christmas|new year|\d{4}-\d{2}-\d{2})$/.exec(
+    /^(?:how many days|how long|days)(?: is it| are there)? (?:until|till|to) (christmas|new year|\d{4}-\d{2}-\d{2})$/.exec(
       plain,
     )?.[1];
   if (date === undefined) return undefined;

@@ -9,6 +9,10 @@ const BEYOND: readonly [RegExp, string][] = [
     /\b(news|headlines|stock price|share price|exchange rate|bitcoin price|score of)\b/,
     'what is happening now: I have no connection to the outside',
   ],
+  [
+    /\b(usd|eur|gbp|dollars?|euros?|pounds sterling|yen|rupees|francs?) (in|to|into) (usd|eur|gbp|dollars?|euros?|yen|rupees|francs?)\b/,
+    'the rates of currencies: I have no connection to the outside',
+  ],
   [/^(translate|how do you say|how do i say)\b/, 'translations: only a language model can do those well'],
   [
     /^(write|compose|draft|generate|create|make) (me |us )?(a|an|some|the) (poem|story|essay|song|letter|email|e-mail|code|program|function|script|article|speech|picture|image)\b/,
