@@ -30,14 +30,19 @@ const MOST_ENDED = 200;
 export class LiveAnswers {
   readonly #call: Call;
   readonly #onUser: (user: User) => void;
+  readonly #silenceMs: number;
   readonly #answers = new ValueStore<Answers>(new Map());
   readonly #entries = new Map<string, Entry>();
+  #connected = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** The words of an answer may come after its end. */
   readonly #ended = new Set<string>();
 
-  constructor(call: Call, onUser: (user: User) => void) {
+  /** `silenceMs`: an answer that nothing was heard of for so long is asked about, because its end may have been missed. */
+  constructor(call: Call, onUser: (user: User) => void, silenceMs: number) {
     this.#call = call;
     this.#onUser = onUser;
+    this.#silenceMs = silenceMs;
   }
 
   /** By conversation, in the order in which they began. */
@@ -84,9 +89,17 @@ export class LiveAnswers {
 
   /** The connection is back: asks what was said meanwhile. */
   kick(): void {
+    this.#connected = true;
     for (const { answer } of this.#entries.values()) {
       if (!answer.failed) this.#resume(answer.id, answer.conversation_id);
     }
+    this.#watch();
+  }
+
+  /** The connection is lost: what was said stays to be read, and nothing is asked. */
+  pause(): void {
+    this.#connected = false;
+    clearTimeout(this.#timer);
   }
 
   clear(): void {
@@ -189,7 +202,15 @@ export class LiveAnswers {
     if (this.#ended.size > MOST_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
+  /** Nothing was heard of any answer for a while. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (!this.#connected || [...this.#entries.values()].every(({ answer }) => answer.failed)) return;
+    this.#timer = setTimeout(() => this.kick(), this.#silenceMs);
+  }
+
   #publish(): void {
+    this.#watch();
     const next = new Map<string, LiveAnswer[]>();
     for (const { answer } of this.#entries.values()) {
       if (answer.sender_id === '') continue;

@@ -1,4 +1,4 @@
-import type { Me, Message, SyncPage, WireEvent } from '@parlance/protocol';
+import type { Me, Message, SyncPage, User, WireEvent } from '@parlance/protocol';
 import { LiveAnswers } from './answers.ts';
 import { Auth } from './auth.ts';
 import type { Cache } from './cache/cache.ts';
@@ -27,6 +27,9 @@ import { Resumer } from './sync/resumer.ts';
 import { Translations } from './translations.ts';
 import { Typing } from './typing.ts';
 import type { ConversationState } from './views.ts';
+
+/** How long nothing may be heard of an answer before the server is asked; between two polls words are missed. */
+const SILENCE_MS = { poll: 2_000, connected: 10_000 };
 
 /** Between two polls the server may forget who watches whom. */
 const PRESENCE_RENEWAL_MS = 30_000;
@@ -90,7 +93,9 @@ export class ClientCore {
     const save = this.#writer.write.bind(this.#writer);
     this.outbox = new Outbox({ call, save, random, onSent: (message) => this.engine.placeOwn(message) });
     this.typing = new Typing(call, now, () => this.engine.state.me?.id);
-    this.answers = new LiveAnswers(call, (user) => void this.engine.update((draft) => draft.putUsers([user])));
+    const silenceMs = options.transport === 'poll' ? SILENCE_MS.poll : SILENCE_MS.connected;
+    const takeUser = (user: User) => void this.engine.update((draft) => draft.putUsers([user]));
+    this.answers = new LiveAnswers(call, takeUser, silenceMs);
     this.presence = new PresenceWatch({ call, renewMs: options.transport === 'poll' ? PRESENCE_RENEWAL_MS : null });
     this.readMarks = new ReadMarks(this.engine, call);
     this.open = new OpenConversations({
@@ -164,6 +169,7 @@ export class ClientCore {
     this.open.stop();
     this.readMarks.stop();
     this.presence.stop();
+    this.answers.pause();
     this.typing.clear();
   }
 
@@ -214,6 +220,7 @@ export class ClientCore {
   #lose(): void {
     this.#resumer.stop();
     this.presence.stop();
+    this.answers.pause();
     this.typing.clear();
   }
 }

@@ -6,6 +6,7 @@ import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
+import { spareLateReader } from './spare-late-reader.ts';
 
 /** How long a connection that was cut may take to read what was written before, reason included. */
 const GRACE = 10_000;
@@ -111,8 +112,8 @@ export class SocketConnection extends HoldingConnection implements Connection {
     const engine = this.socket.conn as unknown as EngineConnection;
     if (engine.readyState !== 'open') return;
     const stream = directStream(engine);
-    if (stream === undefined) this.#queue(engine, frames, answers, token);
-    else this.#write(stream, frames, answers, token);
+    if (stream === undefined) this.#queue(engine, spareLateReader(frames, queuedBytes(engine)), answers, token);
+    else this.#write(stream, spareLateReader(frames, stream.writableLength), answers, token);
   }
 
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {

@@ -4,6 +4,7 @@ import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import type { Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
+import { spareLateReader } from './spare-late-reader.ts';
 
 const GRACE = 10_000;
 
@@ -29,8 +30,10 @@ export class StreamConnection extends HoldingConnection implements Connection {
     this.hearsAccount = parts.hearsAccount;
   }
 
-  send(frames: readonly Frame[], token: string | undefined): void {
-    if (this.#closed || this.keep(frames)) return;
+  send(all: readonly Frame[], token: string | undefined): void {
+    if (this.#closed || this.keep(all)) return;
+    const frames = spareLateReader(all, this.#response.writableLength);
+    if (frames.length === 0) return;
     const wasWaiting = this.#response.writableLength > 0;
     const last = frames.length - 1;
     const buffers = frames.map((frame, index) => frame.sse(index === last ? token : undefined));
