@@ -7,7 +7,7 @@ import { readSdkStream } from './read-sdk-stream.ts';
 import type { SdkModel } from './sdk-model.ts';
 
 /** Bytes of one answer as it comes over the wire, where each word has an envelope of several hundred bytes. */
-const ANSWER_BYTES = 8 * 1024 * 1024;
+const ANSWER_BYTES = 2 * 1024 * 1024;
 
 type Prompt = Parameters<SdkModel['doStream']>[0]['prompt'];
 type Parts = { type: 'text'; text: string } | { type: 'file'; mediaType: string; data: string };

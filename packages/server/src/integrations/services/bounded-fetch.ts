@@ -1,4 +1,5 @@
 import { setImmediate as othersHadTheirTurn } from 'node:timers/promises';
+import { admitBytes } from './admit-bytes.ts';
 import { ServiceFault } from './service-fault.ts';
 
 /** An error says little; more of it is not read. */
@@ -24,7 +25,9 @@ export function boundedFetch(mostBytes: number): typeof fetch {
         }
         for (let at = 0; at < chunk.byteLength; at += PORTION) {
           if (at > 0) await othersHadTheirTurn();
-          controller.enqueue(chunk.subarray(at, at + PORTION));
+          const portion = chunk.subarray(at, at + PORTION);
+          await admitBytes(portion.byteLength);
+          controller.enqueue(portion);
         }
       },
     });
