@@ -278,6 +278,14 @@ describe('about the answer before, and about itself', () => {
     expect(ask(question)).toContain(part);
   });
 
+  test.each([
+    ['Hello! What can you do, and what is 17 * 23?', ['to calculate', '17 × 23 = 391']],
+    ['My name is Ann. What time is it in Tokyo?', ['Ann', 'In Tokyo it is']],
+    ['What is Python and what is the capital of Atlantis?', ['programming language', 'I do not know']],
+  ])('answers several things one by one: %s', (question, parts) => {
+    for (const part of parts) expect(ask(question)).toContain(part);
+  });
+
   test('knows something interesting', () => {
     expect(ask('Tell me something interesting').length).toBeGreaterThan(30);
   });
