@@ -95,6 +95,20 @@ test('the lag is how long the last word takes to come back, and what never comes
   await Promise.all([one.stop(), two.stop()]);
 });
 
+test('however much was lost while the bus was away, the lag is over with the first word that comes back', async () => {
+  const wire = new Wire();
+  const one = wire.node();
+  await one.start();
+  wire.lossy = true;
+  for (let index = 0; index < 500; index += 1) one.publish('news', 'lost');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(one.status().lag).toBeGreaterThanOrEqual(25);
+  wire.lossy = false;
+  one.publish('news', 'heard');
+  expect(one.status().lag).toBeLessThan(25);
+  await one.stop();
+});
+
 test('a set is known elsewhere, also by those who come later or missed a change, and goes with its node', async () => {
   const wire = new Wire();
   const [one, two, three] = [wire.node(), wire.node(), wire.node()];

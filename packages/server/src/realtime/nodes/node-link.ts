@@ -211,9 +211,9 @@ export class NodeLink {
 
   #noteEcho(n: number): void {
     const at = this.#unheard.get(n);
-    if (at === undefined) return;
-    this.#lag = this.#clock.monotonic() - at;
-    // Those before it were dropped, or would have come first.
+    if (at !== undefined) this.#lag = this.#clock.monotonic() - at;
+    // Those before it were dropped, or would have come first. They go whether this one was noted or not: what was said into
+    // a bus that was away may have filled the list.
     for (const earlier of this.#unheard.keys()) if (earlier <= n) this.#unheard.delete(earlier);
   }
 
