@@ -9,8 +9,21 @@ export type TargetId =
   | 'prosody'
   | 'ejabberd-sqlite'
   | 'ejabberd-postgres';
-export type WorkloadId = 'A' | 'A-low' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'Q' | 'AI' | 'growth' | 'paging';
-export type WireId = 'v1' | 'socketio' | 'ws' | 'xmpp';
+export type WorkloadId =
+  | 'A'
+  | 'A-low'
+  | 'B'
+  | 'C'
+  | 'D'
+  | 'E'
+  | 'F'
+  | 'G'
+  | 'Q'
+  | 'AI'
+  | 'growth'
+  | 'paging'
+  | 'dialects';
+export type WireId = 'v1' | 'socketio' | 'ws' | 'xmpp' | 'rooms' | 'letsapp' | 'relay' | 'direct';
 
 /** One connection that the generator is to open. */
 export interface Peer {

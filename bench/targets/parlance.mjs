@@ -23,7 +23,7 @@ const BUS = REDIS_URL === '' ? {} : { REDIS_URL };
 export const parlance = {
   id: 'parlance',
   wire: 'v1',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'AI', 'growth', 'paging'],
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'AI', 'dialects', 'growth', 'paging'],
   start: (options = {}) => spawnServer(MAIN, { ...ENVIRONMENT, ...options.environment }, options),
   room,
   pairs,

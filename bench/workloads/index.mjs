@@ -1,5 +1,6 @@
 // @ts-check
 import { measureAi } from './ai.mjs';
+import { measureDialects } from './dialects.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureIdle } from './idle.mjs';
 import { measureNodes } from './nodes.mjs';
@@ -23,6 +24,7 @@ export const workloads = {
   G: { title: 'two nodes against one', run: measureNodes },
   Q: { title: 'one sender on a quiet server', run: measureQuiet },
   AI: { title: 'messages while the assistant’s language model answers, hangs, fails or never ends', run: measureAi },
+  dialects: { title: 'the room of A through each dialect, against v1', run: measureDialects },
   growth: { title: 'one operation while what there is grows', run: measureGrowth },
   paging: { title: 'reads of one conversation that grows', run: measurePaging },
 };
