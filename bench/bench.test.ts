@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startTestServer } from '../packages/server/test/support/server.ts';
+import { ClientIds } from './generator/client-ids.mjs';
 import { Connection } from './generator/connection.mjs';
 import { FrameReader, frameLength, TEXT, writeClientFrame } from './generator/frames.mjs';
 import { Meter } from './generator/meter.mjs';
@@ -75,6 +76,19 @@ describe('texts and figures', () => {
       expect(toText(number)).toHaveLength(80);
       expect(numberAt(Buffer.from(toText(number)), 0)).toBe(number);
     }
+  });
+
+  test('client ids are UUIDv7: each another, in the order of their milliseconds', () => {
+    const ids = new ClientIds();
+    const made = Array.from({ length: 20_000 }, (_, number) => ids.next(number, 1_700_000_000_000 + (number >> 8)));
+    for (const id of made.slice(0, 100)) {
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+    expect(new Set(made).size).toBe(made.length);
+    for (let number = 256; number < made.length; number += 256) {
+      expect(made[number]! > made[number - 1]!).toBe(true);
+    }
+    expect(ids.next(7, 1)).not.toBe(new ClientIds().next(7, 1));
   });
 
   test('percentiles are those of the values', () => {

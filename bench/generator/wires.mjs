@@ -1,4 +1,5 @@
 // @ts-check
+import { ClientIds } from './client-ids.mjs';
 import { DirectWire, LetsappWire, RelayWire, RoomsWire } from './dialect-wires.mjs';
 import { SocketIoWire } from './socketio-wire.mjs';
 import { isMarkAt, numberAt, toText } from './text.mjs';
@@ -62,14 +63,13 @@ const YES = Buffer.from('{"ok":true', 'latin1');
 class V1Wire extends SocketIoWire {
   /** @override */
   namespace = '/v1,';
-  /** Client ids may never repeat, whatever run of the bench wrote to the same data before. */
-  #run = `bench-${Date.now().toString(36)}`;
+  #clientIds = new ClientIds();
 
   /** @override @param {Connection} connection @param {number} number */
   toSend(connection, number) {
     return (
       `42/v1,${number}["messages.send",{"conversation_id":"${connection.peer.conversation}",` +
-      `"client_id":"${this.#run}-${number}","content":{"type":"text","text":"${toText(number)}"}}]`
+      `"client_id":"${this.#clientIds.next(number)}","content":{"type":"text","text":"${toText(number)}"}}]`
     );
   }
 

@@ -177,7 +177,7 @@ describeOnPostgres('parlance move', (create) => {
     await expect(moving(database)).rejects.toThrow('messages_client');
     expect(await relations(database)).toEqual([]);
     run(database, 'update messages set client_id = id');
-    run(database, 'create unique index messages_client on messages (sender_id, client_id)');
+    run(database, 'create unique index messages_client on messages (client_id, sender_id)');
     await withFile(database, async (store) => {
       await send(store, groupId, bob, 'in between');
     });

@@ -14,6 +14,7 @@ import { sentPositions } from './012-sent-positions.ts';
 import { commits } from './013-commits.ts';
 import { growth } from './014-growth.ts';
 import { digests } from './015-digests.ts';
+import { clientIds } from './016-client-ids.ts';
 
 interface Migration {
   name: string;
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { name: '013-commits', statements: commits },
   { name: '014-growth', statements: growth },
   { name: '015-digests', statements: digests },
+  { name: '016-client-ids', statements: clientIds },
 ];
 
 /**
