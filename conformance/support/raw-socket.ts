@@ -91,11 +91,15 @@ export class RawSocket {
     this.writeFrame(0x81, Buffer.from(text));
   }
 
-  /** One masked frame with this first byte (FIN, reserved bits, opcode). */
   writeFrame(firstByte: number, payload: Buffer): void {
+    this.socket.write(RawSocket.encodeFrame(firstByte, payload));
+  }
+
+  /** One masked frame with this first byte (FIN, reserved bits, opcode). */
+  static encodeFrame(firstByte: number, payload: Buffer): Buffer {
     const mask = randomBytes(4);
     const masked = Buffer.from(payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
-    this.socket.write(Buffer.concat([toHeader(firstByte, payload.length), mask, masked]));
+    return Buffer.concat([toHeader(firstByte, payload.length), mask, masked]);
   }
 
   close(): void {

@@ -76,8 +76,11 @@ async function accept(
   });
   // Events of one socket are worked off in order: what a client says first happens first.
   let last: Promise<void> = Promise.resolve();
-  socket.onAny((event: unknown, ...rest: unknown[]) => {
-    last = last.then(() => (base.closed ? undefined : handle(parts, registrations, connection, String(event), rest)));
+  connection.listen({
+    takes: (name) => registrations.claims.has(name),
+    handle: (_connection, name, inputs) => {
+      last = last.then(() => (base.closed ? undefined : handle(parts, registrations, connection, name, inputs)));
+    },
   });
   socket.on('disconnect', () => {
     parts.hub.detach(connection);

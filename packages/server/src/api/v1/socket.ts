@@ -5,7 +5,7 @@ import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import { parseWanted } from '../../core/translation/reading-preferences.ts';
 import { attachAccount } from '../../realtime/attach-account.ts';
-import { SocketConnection } from '../../realtime/connections/socket-connection.ts';
+import { type Requests, SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
 import type { Hub } from '../../realtime/hub.ts';
 import type { NodeLink } from '../../realtime/nodes/node-link.ts';
@@ -53,8 +53,12 @@ export function mountSocket(server: Server, parts: SocketParts): void {
       (fault: unknown) => next(refusal(fault)),
     );
   });
+  const requests: Requests = {
+    takes: (name) => Object.hasOwn(operations, name),
+    handle: (connection, name, inputs) => void request(parts, connection, name, inputs),
+  };
   namespace.on('connection', (socket) => {
-    accept(parts, socket);
+    accept(parts, requests, socket);
   });
 }
 
@@ -83,13 +87,11 @@ function refusal(fault: unknown): Error {
   return error;
 }
 
-function accept(parts: SocketParts, socket: Socket): void {
+function accept(parts: SocketParts, requests: Requests, socket: Socket): void {
   const { actor, ...wanted } = socket.data as { actor: Actor } & SyncRequest;
   const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
   socket.on('disconnect', () => parts.hub.detach(connection));
-  socket.onAny((event: unknown, ...rest: unknown[]) => {
-    if (!connection.closed) void request(parts, socket, actor, String(event), rest);
-  });
+  connection.listen(requests);
   bringUpToDate(parts, connection, actor, wanted).catch((fault: unknown) => {
     // A client that goes, or stops answering, in the middle of its sync is nobody’s fault.
     if (!socket.connected || (fault as Error).message === 'operation has timed out') {
@@ -137,8 +139,7 @@ async function sendPage(connection: SocketConnection, page: SyncPage): Promise<v
 
 async function request(
   { calls, addressOf }: SocketParts,
-  socket: Socket,
-  actor: Actor,
+  { socket, actor }: SocketConnection,
   event: string,
   rest: readonly unknown[],
 ): Promise<void> {

@@ -54,18 +54,29 @@ export class Frame {
 
 /** A whole, unmasked WebSocket text message (RFC 6455, 5.2). */
 export function encodeTextFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + length);
-  frame[0] = 0x81;
-  if (header === 2) frame[1] = length;
-  else if (header === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.write(text, header);
+  const frame = Buffer.allocUnsafe(measureTextFrame(text));
+  writeTextFrame(frame, 0, text);
   return frame;
+}
+
+/** How many bytes the text is as a message. */
+export function measureTextFrame(text: string): number {
+  const length = Buffer.byteLength(text);
+  return length + (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+}
+
+/** Writes the message into `target`, which has room for it, and returns where it ends. */
+export function writeTextFrame(target: Buffer, start: number, text: string): number {
+  const length = Buffer.byteLength(text);
+  target[start] = 0x81;
+  let at = start + 2;
+  if (length < 126) target[start + 1] = length;
+  else if (length < 65_536) {
+    target[start + 1] = 126;
+    at = target.writeUInt16BE(length, at);
+  } else {
+    target[start + 1] = 127;
+    at = target.writeBigUInt64BE(BigInt(length), at);
+  }
+  return at + target.write(text, at);
 }

@@ -6,7 +6,9 @@ import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
+import { RequestReader, type RequestTaker } from './request-reader.ts';
 import { spareLateReader } from './spare-late-reader.ts';
+import { writeFrames } from './write-frames.ts';
 
 /** How long a connection that was cut may take to read what was written before, reason included. */
 const GRACE = 10_000;
@@ -21,6 +23,14 @@ interface EngineConnection {
   };
   readonly writeBuffer: { data?: unknown }[];
   write(packet: string): void;
+}
+
+/** What a namespace does with the requests of its connections: one object for all of them. */
+export interface Requests {
+  /** Whether requests of this name are taken straight from the wire, past the library; all others come through it. */
+  takes(name: string): boolean;
+  /** `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. */
+  handle(connection: SocketConnection, name: string, inputs: unknown[]): void;
 }
 
 /** What a connection has to write when it has nothing: shared, so that an idle one costs no lists. */
@@ -41,13 +51,14 @@ function flushAll(): void {
  * is written straight to the TCP socket in one call: one system call per message and recipient is where chat servers
  * spend their time. Other transports than WebSocket go through Engine.IO’s own queue.
  */
-export class SocketConnection extends HoldingConnection implements Connection {
+export class SocketConnection extends HoldingConnection implements Connection, RequestTaker {
   readonly id: string;
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
   #facts: Map<string, unknown> | undefined;
   readonly socket: Socket;
+  #requests: Requests | undefined;
   #frames: readonly Frame[] = NO_FRAMES;
   #answers: readonly string[] = NO_ANSWERS;
   #token: string | undefined;
@@ -62,12 +73,27 @@ export class SocketConnection extends HoldingConnection implements Connection {
     this.actor = parts.actor;
     this.hearsAccount = parts.hearsAccount;
     // The library answers each request with a write of its own; ours leave with the events of the same turn.
-    (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.#makeAnswer(id);
+    (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.makeAnswer(id);
   }
 
   get facts(): Map<string, unknown> {
     this.#facts ??= new Map();
     return this.#facts;
+  }
+
+  /** From now on requests are taken; until then they are dropped, as the library does. */
+  listen(requests: Requests): void {
+    this.#requests = requests;
+    this.socket.onAny((name: unknown, ...inputs: unknown[]) => this.request(String(name), inputs));
+    RequestReader.attach(this);
+  }
+
+  takes(name: string): boolean {
+    return this.#requests?.takes(name) === true;
+  }
+
+  request(name: string, inputs: unknown[]): void {
+    if (!this.#closed) this.#requests?.handle(this, name, inputs);
   }
 
   /** Whether it has been told to go: what it still asks is not answered. */
@@ -82,7 +108,7 @@ export class SocketConnection extends HoldingConnection implements Connection {
     this.#schedule();
   }
 
-  #makeAnswer(id: number): (answer: unknown) => void {
+  makeAnswer(id: number): (answer: unknown) => void {
     let answered = false;
     return (answer) => {
       if (answered || this.#closed) return;
@@ -119,13 +145,7 @@ export class SocketConnection extends HoldingConnection implements Connection {
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const joined = frames.length === 0 ? undefined : joinFrames(frames, token);
     const wasWaiting = stream.writableLength > 0;
-    if (answers.length === 0) {
-      if (joined !== undefined) stream.write(joined);
-    } else {
-      const parts = answers.map(encodeTextFrame);
-      if (joined !== undefined) parts.push(joined);
-      stream.write(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
-    }
+    writeFrames(stream, answers, joined);
     // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
     if (wasWaiting && stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
   }
