@@ -1,5 +1,5 @@
 import type { Edge } from '../../realtime/edge.ts';
-import { toFrame } from '../host.ts';
+import { DialectFrame } from '../dialect-frame.ts';
 import { presentNote } from './present.ts';
 
 /** What its clients have a word for; they know nothing of groups, edits or typing. */
@@ -8,7 +8,7 @@ export const edge: Edge = {
   present(event) {
     if (event.type !== 'message.sent' || event.conversation.kind !== 'direct') return [];
     const { message, actor } = event;
-    const frame = toFrame('paged', presentNote(message, actor));
+    const frame = new DialectFrame('paged', presentNote(message, actor));
     return [{ frame, only: (connection) => connection.actor?.userId !== message.senderId }];
   },
 };

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'socket.io';
-import { Frame } from '../realtime/connections/frame.ts';
 import type { Edge } from '../realtime/edge.ts';
 import type { Dialect, DialectHost } from './dialect.ts';
+import { DialectFrame } from './dialect-frame.ts';
 import { acceptForms } from './host-forms.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
 import { mountFrontDoor, mountRoutes } from './host-routes.ts';
@@ -58,18 +58,12 @@ function makeHost({ core, hub, limits, settings, link }: HostParts, registration
     onDisconnect: (listener) => {
       registrations.disconnected.push(listener);
     },
-    tell: (connection, event, payload) => connection.send([toFrame(event, payload)], undefined),
+    tell: (connection, event, payload) => connection.send([new DialectFrame(event, payload)], undefined),
     tellConversation: (dialect, conversationId, event, payload, only) => {
-      const frame = toFrame(event, payload);
+      const frames = [new DialectFrame(event, payload)];
       for (const connection of hub.ofConversation(conversationId)) {
-        if (connection.edge === dialect && (only === undefined || only(connection)))
-          connection.send([frame], undefined);
+        if (connection.edge === dialect && (only === undefined || only(connection))) connection.send(frames, undefined);
       }
     },
   };
-}
-
-/** An event of the root namespace. Its clients know no sync tokens, so it never carries one. */
-export function toFrame(event: string, payload: unknown): Frame {
-  return new Frame('/', event, () => JSON.stringify(payload), true);
 }

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { DialectFrame } from '../../src/dialects/dialect-frame.ts';
 import { Frame } from '../../src/realtime/connections/frame.ts';
+import { joinFrames } from '../../src/realtime/connections/join-frames.ts';
+import { spareLateReader } from '../../src/realtime/connections/spare-late-reader.ts';
 import { StreamConnection } from '../../src/realtime/connections/stream-connection.ts';
 
 const frame = (name: string, ephemeral: boolean, size = 10): Frame =>
@@ -38,4 +41,14 @@ test('who reads too slowly misses passing events first, and nothing that is stor
   expect(heard).not.toContain('late words');
   expect(heard).not.toContain('bye');
   server.close();
+});
+
+test('of a dialect a late reader misses who is typing, and no message; and a token is in neither', () => {
+  const message = new DialectFrame('receive_message', { text: 'stored' });
+  const typing = new DialectFrame('user_typing', { is_typing: true });
+  const late = spareLateReader([typing, message], 256 * 1024);
+  expect(late).toEqual([message]);
+  expect(spareLateReader([typing, message], 0)).toEqual([typing, message]);
+  expect(joinFrames([typing, message], 'the-token').toString('latin1')).not.toContain('the-token');
+  expect(message.packet('the-token')).toBe('42["receive_message",{"text":"stored"}]');
 });

@@ -2,7 +2,7 @@ import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import type { DialectHost } from '../dialect.ts';
-import { toFrame } from '../host.ts';
+import { DialectFrame } from '../dialect-frame.ts';
 import { presentRead } from './actions.ts';
 import { tellPresence } from './presence.ts';
 import { addressOf, presentMessage } from './present.ts';
@@ -37,9 +37,9 @@ function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
 function presentSent({ message, actor }: SentEvent): Delivery[] {
   const presented = presentMessage(message, actor);
   return [
-    { frame: toFrame('new_message', presented) },
+    { frame: new DialectFrame('new_message', presented) },
     {
-      frame: toFrame('message_notification', presented),
+      frame: new DialectFrame('message_notification', presented),
       only: (connection) => connection.actor?.userId !== message.senderId,
     },
   ];
@@ -52,7 +52,7 @@ function presentTyping(conversationId: string, user: User, typing: boolean): Del
     user_name: user.displayName,
     typing,
   };
-  return [{ frame: toFrame('user_typing', payload) }];
+  return [{ frame: new DialectFrame('user_typing', payload) }];
 }
 
 /** The event carries no name, so it is told once that is read. */

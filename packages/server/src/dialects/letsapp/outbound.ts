@@ -4,17 +4,17 @@ import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
-import { toFrame } from '../host.ts';
+import { DialectFrame } from '../dialect-frame.ts';
 import { LETSAPP } from './name.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
 import { nameOf, noMarks, pictureOf, presentDirect, presentGroup, presentGroupMessage } from './present.ts';
-import { wasSentBy } from './send.ts';
+import { socketOf } from './send.ts';
 import type { SlowTeller } from './slow-teller.ts';
 
 type Only = (connection: Connection) => boolean;
 
 const tell = (name: string, payload: unknown, only?: Only): Delivery =>
-  only === undefined ? { frame: toFrame(name, payload) } : { frame: toFrame(name, payload), only };
+  only === undefined ? { frame: new DialectFrame(name, payload) } : { frame: new DialectFrame(name, payload), only };
 
 const isBy =
   (userId: string): Only =>
@@ -91,7 +91,8 @@ function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
 }
 
 function presentSent(conversation: Conversation, message: Message, sender: User): readonly Delivery[] {
-  const only: Only = (connection) => !wasSentBy(message.clientId, connection.id);
+  const origin = socketOf(message.clientId);
+  const only: Only = (connection) => connection.id !== origin;
   if (conversation.kind === 'assistant') return [];
   return conversation.kind === 'direct'
     ? [tell('receive_message', presentDirect(message, conversation, sender, noMarks), only)]

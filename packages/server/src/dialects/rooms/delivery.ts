@@ -7,6 +7,7 @@ import { textToTranslate } from '../../core/translation/text-to-translate.ts';
 import { translateText } from '../../core/translation/translate-text.ts';
 import type { User } from '../../core/users/user.ts';
 import type { DialectHost } from '../dialect.ts';
+import { DialectFrame } from '../dialect-frame.ts';
 import type { RoomPresence } from './presence.ts';
 import { presentMessage, type Reading, textOf } from './present.ts';
 
@@ -99,20 +100,22 @@ export class RoomDelivery {
     const { translations, originalLanguage, mark } = prepared;
     const present = (language: string) =>
       presentMessage(conversation, message, actor, { translations, language, originalLanguage, mark });
-    const languages = new Set<string>();
-    for (const place of this.#presence.places(conversation.id)) {
-      if (place.sinceSeq !== undefined) languages.add(place.language);
-      else {
-        const { connection, language } = place;
-        const tell = () => this.#host.tell(connection, 'receive_message', present(language));
-        place.waiting.push({ seq: message.seq, tell });
+    const byLanguage = new Map<string, readonly DialectFrame[]>();
+    const framesIn = (language: string) => {
+      const known = byLanguage.get(language);
+      if (known !== undefined) return known;
+      const frames = [new DialectFrame('receive_message', present(language))];
+      byLanguage.set(language, frames);
+      return frames;
+    };
+    const { hub } = this.#host;
+    for (const { connection, language, sinceSeq, waiting } of this.#presence.places(conversation.id)) {
+      if (sinceSeq === undefined) {
+        const tell = () => connection.send(framesIn(language), undefined);
+        waiting.push({ seq: message.seq, tell });
+      } else if (sinceSeq < message.seq && connection.edge === 'rooms' && hub.follows(connection, conversation.id)) {
+        connection.send(framesIn(language), undefined);
       }
-    }
-    for (const language of languages) {
-      this.#host.tellConversation('rooms', conversation.id, 'receive_message', present(language), (connection) => {
-        const place = this.#presence.find(connection, conversation.id);
-        return place?.language === language && place.sinceSeq !== undefined && place.sinceSeq < message.seq;
-      });
     }
   }
 }

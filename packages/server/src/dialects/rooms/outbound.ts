@@ -2,7 +2,7 @@ import type { DomainEvent, EphemeralEvent } from '../../core/events.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
-import { toFrame } from '../host.ts';
+import { DialectFrame } from '../dialect-frame.ts';
 import { presentPerson, roomKey } from './present.ts';
 import { enteringKey, type Rooms } from './rooms.ts';
 
@@ -40,8 +40,8 @@ function presentTyping(rooms: Rooms, roomId: string, user: User, isTyping: boole
   const only = isIn(rooms, roomId);
   // COMPAT(rooms): other clients listen to two events instead of one with a flag.
   return [
-    { frame: toFrame('user_typing', payload), only },
-    { frame: toFrame(isTyping ? 'typing' : 'stop_typing', payload), only },
+    { frame: new DialectFrame('user_typing', payload), only },
+    { frame: new DialectFrame(isTyping ? 'typing' : 'stop_typing', payload), only },
   ];
 }
 
@@ -52,7 +52,7 @@ function presentJoined(rooms: Rooms, roomId: string, user: User): readonly Deliv
   if (!rooms.announced.isNews('joined', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
   const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
-  return [{ frame: toFrame('user_joined', payload), only: isIn(rooms, roomId) }];
+  return [{ frame: new DialectFrame('user_joined', payload), only: isIn(rooms, roomId) }];
 }
 
 /** Somebody’s membership ended: their sockets are in the room no longer, and are told so. */
@@ -74,7 +74,7 @@ function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Deliver
   if (room === undefined || !rooms.announced.isNews('left', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
   const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
-  return [{ frame: toFrame('user_left', payload), only: isIn(rooms, roomId) }];
+  return [{ frame: new DialectFrame('user_left', payload), only: isIn(rooms, roomId) }];
 }
 
 function isIn(rooms: Rooms, roomId: string): (connection: Connection) => boolean {
