@@ -53,7 +53,9 @@ export function foldText(text: string): string {
 
 /** In a word with Latin letters, letters of other alphabets that look alike are meant as those. */
 function readTwins(word: string): string {
-  return /[a-z]/.test(word) ? [...word].map((sign) => TWINS[sign] ?? sign).join('') : word;
+  // Only letters beyond ASCII have twins, and most words have none.
+  if (!/[a-z]/.test(word) || !/[^\0-\x7f]/.test(word)) return word;
+  return [...word].map((sign) => TWINS[sign] ?? sign).join('');
 }
 
 function foldWord(word: string): string {
@@ -63,7 +65,7 @@ function foldWord(word: string): string {
   let end = letters.length;
   while (letters[end - 1] === '!' || letters[end - 1] === '|') end -= 1;
   const body = letters.slice(0, end);
-  const read = latin ? [...body].map((sign) => LOOKALIKES[sign] ?? sign).join('') : body;
+  const read = latin && /[^a-z]/.test(body) ? [...body].map((sign) => LOOKALIKES[sign] ?? sign).join('') : body;
   return shorten(read.replace(/[^\p{L}\p{N}]+/gu, (gap, at: number) => (isBetweenSingles(read, at, gap) ? '' : ' ')));
 }
 

@@ -33,6 +33,9 @@ export type MessageBody = Static<ReturnType<typeof bodySchema>>;
 const bodySchema = () => Type.Object(messageBody);
 
 const ATTACHMENT_LENGTH = 4096;
+/** Of the end of a client id that is made here, and how long that is as text. */
+const SECRET_BYTES = 9;
+const SECRET_LENGTH = 12;
 /** The names that the original gave to kinds of files. */
 const kinds: Record<string, 'image' | 'audio' | 'video' | 'file'> = {
   image: 'image',
@@ -79,13 +82,13 @@ function send(
   if (body.client_id !== undefined) return sendMessage(core, actor, { ...input, clientId: body.client_id });
   const origin = connectionId ?? 'rest';
   return guard.once([actor.userId, conversationId, content, own], () =>
-    sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(9)}` }),
+    sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(SECRET_BYTES)}` }),
   );
 }
 
-/** Which socket sent a message, as its client id says. */
-export function wasSentBy(clientId: string | null, connectionId: string): boolean {
-  return clientId?.startsWith(`letsapp-${connectionId}-`) === true;
+/** Which socket sent a message, as its client id says; undefined for what came another way. */
+export function socketOf(clientId: string | null): string | undefined {
+  return clientId?.startsWith('letsapp-') === true ? clientId.slice('letsapp-'.length, -SECRET_LENGTH - 1) : undefined;
 }
 
 async function toContent(core: CoreContext, body: MessageBody): Promise<Content> {

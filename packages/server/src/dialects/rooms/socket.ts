@@ -92,14 +92,20 @@ async function requirePlace(
   input: { room_id: string; user_id?: string | number },
 ): Promise<{ place: Place; actor: Actor }> {
   const { actor } = connection;
-  const room = await requireRoom(rooms, input.room_id);
-  const place = rooms.presence.find(connection, room.id);
+  const place = await findPlace(rooms, connection, input.room_id);
   if (actor === null || place === undefined) {
-    throw new CoreError('forbidden', `You are not in the room “${roomKey(room)}”; send join_room first.`);
+    throw new CoreError('forbidden', `You are not in the room “${input.room_id}”; send join_room first.`);
   }
   const userId = input.user_id === undefined ? undefined : String(input.user_id);
   await requireSamePerson(rooms.host, place.user, { userId, userName: undefined });
   return { place, actor };
+}
+
+/** By id or slug, which hold for as long as the room is there, without asking the database for every message. */
+async function findPlace(rooms: Rooms, connection: RootConnection, key: string): Promise<Place | undefined> {
+  const places = rooms.presence.placesOf(connection);
+  const known = places.find(({ room }) => room.id === key || room.slug === key);
+  return known ?? rooms.presence.find(connection, (await requireRoom(rooms, key)).id);
 }
 
 async function handleDisconnect(rooms: Rooms, connection: RootConnection): Promise<void> {

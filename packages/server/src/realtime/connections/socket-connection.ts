@@ -60,6 +60,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   readonly socket: Socket;
   #requests: Requests | undefined;
   #frames: readonly Frame[] = NO_FRAMES;
+  #own: Frame[] | undefined;
   #answers: readonly string[] = NO_ANSWERS;
   #token: string | undefined;
   #waiting = false;
@@ -103,9 +104,20 @@ export class SocketConnection extends HoldingConnection implements Connection, R
 
   send(frames: readonly Frame[], token: string | undefined): void {
     if (this.#closed || this.keep(frames)) return;
-    this.#frames = this.#frames.length === 0 ? frames : [...this.#frames, ...frames];
+    this.#gather(frames);
     this.#token = token ?? this.#token;
     this.#schedule();
+  }
+
+  /** The first frames may be shared with other connections; a list of its own begins with the second ones. */
+  #gather(frames: readonly Frame[]): void {
+    if (this.#frames.length === 0) {
+      this.#frames = frames;
+      this.#own = undefined;
+    } else if (this.#own === undefined) {
+      this.#own = [...this.#frames, ...frames];
+      this.#frames = this.#own;
+    } else for (const frame of frames) this.#own.push(frame);
   }
 
   makeAnswer(id: number): (answer: unknown) => void {
@@ -133,6 +145,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     const answers = this.#answers;
     const token = this.#token;
     this.#frames = NO_FRAMES;
+    this.#own = undefined;
     this.#answers = NO_ANSWERS;
     this.#token = undefined;
     const engine = this.socket.conn as unknown as EngineConnection;

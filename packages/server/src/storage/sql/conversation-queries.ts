@@ -9,6 +9,14 @@ export const findConversation = prepared<{ id: string }, ConversationRow>((build
   build.selectFrom('conversations').selectAll().where('id', '=', parameter('id')),
 );
 
+export const findBySlugRow = prepared<{ slug: string }, ConversationRow>((build, parameter) =>
+  build.selectFrom('conversations').selectAll().where('slug', '=', parameter('slug')),
+);
+
+export const findByDirectKeyRow = prepared<{ key: string }, ConversationRow>((build, parameter) =>
+  build.selectFrom('conversations').selectAll().where('direct_key', '=', parameter('key')),
+);
+
 export const findMemberRow = prepared<Pair, MemberTable>((build, parameter) =>
   build
     .selectFrom('members')

@@ -6,6 +6,8 @@ import { uniqueViolation } from './constraint.ts';
 import {
   activeMembers,
   advanceRow,
+  findByDirectKeyRow,
+  findBySlugRow,
   findConversation,
   findMemberRow,
   findOwnRow,
@@ -47,18 +49,13 @@ export class SqlConversations implements ConversationStore {
     return conversation;
   }
 
-  findBySlug(slug: string): Promise<Conversation | undefined> {
-    return this.#findBy('slug', slug);
+  async findBySlug(slug: string): Promise<Conversation | undefined> {
+    const row = await this.#executor.preparedRow(findBySlugRow, { slug });
+    return row === undefined ? undefined : toConversation(row);
   }
 
-  findByDirectKey(key: string): Promise<Conversation | undefined> {
-    return this.#findBy('direct_key', key);
-  }
-
-  async #findBy(column: 'slug' | 'direct_key', value: string): Promise<Conversation | undefined> {
-    const row = await this.#executor.row(
-      this.#executor.build.selectFrom('conversations').selectAll().where(column, '=', value),
-    );
+  async findByDirectKey(key: string): Promise<Conversation | undefined> {
+    const row = await this.#executor.preparedRow(findByDirectKeyRow, { key });
     return row === undefined ? undefined : toConversation(row);
   }
 

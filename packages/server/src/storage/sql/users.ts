@@ -12,6 +12,10 @@ const findUser = prepared<{ id: string }, UserTable>((build, parameter) =>
   build.selectFrom('users').selectAll().where('id', '=', parameter('id')),
 );
 
+const findByEmailRow = prepared<{ key: string }, UserTable>((build, parameter) =>
+  build.selectFrom('users').selectAll().where('email_key', '=', parameter('key')),
+);
+
 const blockedPair = prepared<{ one: string; other: string }, { blocked_id: string }>((build, parameter) =>
   build
     .selectFrom('blocks')
@@ -59,15 +63,15 @@ export class SqlUsers implements UserStore {
     return this.#findBy('user_name_key', toKey(userName));
   }
 
-  findByEmail(email: string): Promise<User | undefined> {
-    return this.#findBy('email_key', toKey(email));
+  async findByEmail(email: string): Promise<User | undefined> {
+    return toUser(await this.#executor.preparedRow(findByEmailRow, { key: toKey(email) }));
   }
 
   findByExternalKey(key: string): Promise<User | undefined> {
     return this.#findBy('external_key', key);
   }
 
-  async #findBy(column: 'user_name_key' | 'email_key' | 'external_key', value: string): Promise<User | undefined> {
+  async #findBy(column: 'user_name_key' | 'external_key', value: string): Promise<User | undefined> {
     const query = this.#executor.build.selectFrom('users').selectAll().where(column, '=', value);
     return toUser(await this.#executor.row(query));
   }
