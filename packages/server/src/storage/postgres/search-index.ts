@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SearchQuery, SearchTerm } from '../../core/search/search-store.ts';
-import { standsAlone } from '../../core/search/tokens.ts';
+import { postgresCapabilities } from '../capabilities.ts';
 import type { Executor } from '../sql/executor.ts';
-import { mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
+import { mayGoOn, mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
 import { conditionsOf, holdsPhrase, ownMembership } from '../sql/search-conditions.ts';
+import { freshnessOf, relevanceOf, spacedText } from '../sql/search-rank.ts';
 import { literalPattern } from '../sql/text.ts';
 
 /** Exactly the expression of the index `messages_words`. */
@@ -17,18 +18,15 @@ export class PostgresSearchIndex implements SearchIndex {
     this.#executor = executor;
   }
 
-  findWords(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
-    const wanted = query.terms.map(toTsquery).join(' & ');
-    const whole = query.terms.flatMap(({ tokens }) => tokens.map((token) => `'${token}'`)).join(' | ');
+  findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]> {
+    const wanted = query.terms.map((term) => toTsquery(term, begun)).join(' & ');
     const phrases = query.terms.filter(({ tokens }) => tokens.length > 1);
-    // What is new counts half as much again, after a month a quarter: never more than a whole word over a part of one.
+    const held = phrases.map((term) => holdsPhrase(term.tokens, begun && mayGoOn(term)));
     return this.#run(sql`
-      select id, relevance * (1 + 0.5 / (1 + greatest(${Date.now()}::float8 - created_at, 0) / 2592000000)) as score from (
-        select messages.id, messages.created_at, 
-          (ts_rank(${words}, ${wanted}::tsquery) + ts_rank(${words}, ${whole}::tsquery))::float8 as relevance
+      select id, (${relevanceOf(query.terms)} * ${freshnessOf(postgresCapabilities)})::float8 as score from (
+        select messages.id, messages.created_at, ${spacedText} as spaced
         from messages ${ownMembership(userId)}
-        where ${words} @@ ${wanted}::tsquery and ${all(phrases.map(({ tokens, open }) => holdsPhrase(tokens, open)))}
-          and ${conditionsOf(userId, query)}
+        where ${words} @@ ${wanted}::tsquery and ${all(held)} and ${conditionsOf(userId, query)}
         order by messages.id desc limit ${RANKED}) as newest
       order by score desc, id desc limit ${limit}`);
   }
@@ -38,7 +36,7 @@ export class PostgresSearchIndex implements SearchIndex {
     const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
     const others = query.terms
       .filter((term) => !mayStandInside(term))
-      .map((term) => sql`${words} @@ ${toTsquery(term)}::tsquery and ${holdsPhrase(term.tokens, isOpen(term))}`);
+      .map((term) => sql`${words} @@ ${toTsquery(term, true)}::tsquery and ${holdsPhrase(term.tokens, mayGoOn(term))}`);
     return this.#run(sql`
       select messages.id, 0 as score from messages ${ownMembership(userId)}
       where ${all([...parts, ...others])} and ${conditionsOf(userId, query)}
@@ -68,14 +66,7 @@ function all(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
-function isOpen({ tokens, open }: SearchTerm): boolean {
-  return open && !standsAlone(tokens.at(-1) as string);
-}
-
 /** Tokens hold no character of this syntax. */
-function toTsquery(term: SearchTerm): string {
-  const quoted = term.tokens.map((token) => `'${token}'`);
-  const last = quoted.at(-1) as string;
-  if (isOpen(term)) quoted[quoted.length - 1] = `${last}:*`;
-  return quoted.join(' & ');
+function toTsquery(term: SearchTerm, begun: boolean): string {
+  return `${term.tokens.map((token) => `'${token}'`).join(' & ')}${begun && mayGoOn(term) ? ':*' : ''}`;
 }

@@ -9,21 +9,25 @@ export interface ScoredId {
 
 /** How each database finds: its own full-text index, its own SQL. All three give at most `limit`, in order. */
 export interface SearchIndex {
-  /** With all terms as words or beginnings of words, best first. */
-  findWords(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]>;
+  /** With all terms as words, or where `begun` says so as beginnings of words; of the newest `RANKED` the best first. */
+  findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]>;
   /** With all terms, where those of `inside` may stand within words; the newest first. */
   findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]>;
   /** By everything but words, the newest first. */
   findAll(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]>;
 }
 
-/** So many of the newest matches are ranked against each other. */
-export const RANKED = 2000;
+/** So many of the newest matches are ranked against each other; more than anybody leafs through. */
+export const RANKED = 1200;
 
 /** Shorter pieces stand inside too many words, and no trigram index can find them. */
 const SHORTEST_INSIDE = 3;
 
-/** Best matches first, then what only stands inside longer words; the same on both databases. */
+/**
+ * What holds the words as they are first, then what has longer ones that begin so, then what has them inside longer words;
+ * the same on both databases. Each is only looked for when there is not enough of those before, because a word that
+ * stands in many messages is found by its newest ones, while all words that begin so must first be put together.
+ */
 export class SqlSearch implements SearchReader {
   readonly #index: SearchIndex;
   readonly #findMessages: (ids: readonly string[]) => Promise<Message[]>;
@@ -48,18 +52,29 @@ export class SqlSearch implements SearchReader {
 
   async #find(userId: string, query: SearchQuery, wanted: number): Promise<ScoredId[]> {
     if (query.terms.length === 0) return this.#index.findAll(userId, query, wanted);
-    const words = await this.#index.findWords(userId, query, wanted);
+    const found = new Map<string, ScoredId>();
+    const add = (more: readonly ScoredId[]): boolean => {
+      for (const one of more) if (!found.has(one.id)) found.set(one.id, one);
+      return found.size >= wanted;
+    };
     const inside = insideOf(query.terms);
-    if (words.length >= wanted || inside.length === 0) return words;
-    const known = new Set(words.map(({ id }) => id));
-    const more = await this.#index.findInside(userId, query, inside, wanted);
-    return [...words, ...more.filter(({ id }) => !known.has(id))].slice(0, wanted);
+    const isEnough =
+      add(await this.#index.findWords(userId, query, false, wanted)) ||
+      (query.terms.some(mayGoOn) && add(await this.#index.findWords(userId, query, true, wanted))) ||
+      inside.length === 0;
+    if (!isEnough) add(await this.#index.findInside(userId, query, inside, wanted));
+    return [...found.values()].slice(0, wanted);
   }
 }
 
 /** The single words that may be looked for inside longer ones. */
 function insideOf(terms: readonly SearchTerm[]): string[] {
   return terms.filter(mayStandInside).map(({ tokens }) => tokens[0] as string);
+}
+
+/** Whether longer words that begin with it are meant, too. */
+export function mayGoOn({ tokens, open }: SearchTerm): boolean {
+  return open && !standsAlone(tokens.at(-1) as string);
 }
 
 export function mayStandInside({ tokens: [token = '', ...others], open }: SearchTerm): boolean {

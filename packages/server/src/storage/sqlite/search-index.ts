@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SearchQuery, SearchTerm } from '../../core/search/search-store.ts';
-import { standsAlone } from '../../core/search/tokens.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { builderFor } from '../sql/executor.ts';
-import { mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
+import { mayGoOn, mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
 import { conditionsOf, ownMembership } from '../sql/search-conditions.ts';
+import { freshnessOf, relevanceOf, spacedText } from '../sql/search-rank.ts';
 import { literalPattern } from '../sql/text.ts';
 import type { SearchThread } from './search-thread.ts';
 
@@ -16,13 +16,12 @@ export class SqliteSearchIndex implements SearchIndex {
     this.#thread = thread;
   }
 
-  findWords(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
-    const wanted = query.terms.map(toMatch).join(' AND ');
-    // What is new counts half as much again, after a month a quarter: never more than a whole word over a part of one.
+  findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]> {
+    const wanted = query.terms.map((term) => toMatch(term, begun)).join(' AND ');
     // Cross joins keep the order of the index, so that only the newest matches are ever looked at.
     return this.#run(sql`
-      select id, relevance * (1 + 0.5 / (1 + max(${Date.now()} - created_at, 0) / 2592000000.0)) as score from (
-        select messages.id, messages.created_at, -bm25(words) as relevance
+      select id, ${relevanceOf(query.terms)} * ${freshnessOf(sqliteCapabilities)} as score from (
+        select messages.id, messages.created_at, ${spacedText} as spaced
         from words cross join messages on messages.rowid = words.rowid cross ${ownMembership(userId)}
         where words match ${wanted} and ${conditionsOf(userId, query)}
         order by words.rowid desc limit ${RANKED})
@@ -32,7 +31,7 @@ export class SqliteSearchIndex implements SearchIndex {
   findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]> {
     const trigrams = [...new Set(inside.flatMap(toTrigrams))].join(' AND ');
     const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
-    const others = query.terms.filter((term) => !mayStandInside(term)).map(toMatch);
+    const others = query.terms.filter((term) => !mayStandInside(term)).map((term) => toMatch(term, true));
     const rest =
       others.length === 0
         ? sql`true`
@@ -57,10 +56,9 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 }
 
-/** Tokens hold no character of this syntax. A word that is there as a whole counts twice. */
-function toMatch({ tokens, open }: SearchTerm): string {
-  const phrase = `"${tokens.join(' ')}"`;
-  return open && !standsAlone(tokens.at(-1) as string) ? `(${phrase} OR ${phrase}*)` : phrase;
+/** Tokens hold no character of this syntax. */
+function toMatch(term: SearchTerm, begun: boolean): string {
+  return `"${term.tokens.join(' ')}"${begun && mayGoOn(term) ? '*' : ''}`;
 }
 
 /** Without positions in its index a longer piece is found by all its trigrams, and then looked at. */
