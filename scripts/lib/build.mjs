@@ -13,18 +13,26 @@ export function isBuilt() {
   return builtPackages().every((name) => readStamp(stampOf(name)) === current);
 }
 
-/** Compiles the packages, then bundles the web client. Ends the process with the compiler's words when it fails. */
+/** Compiles the packages, then bundles the server and the web client. Ends the process with the compiler's words when it fails. */
 export async function build() {
   if (isBuilt()) return;
   console.log('Building…');
   // Taken before the compiler reads the files: what is edited while it runs must make the next start build again.
   const current = sourcesFingerprint();
   await runOrStop('TypeScript', () => runTool(TSC, ['-b'], { quiet: true, onInterrupt: releaseSetupLock }));
+  await runOrStop('The server’s bundle', bundleServer);
   if (hasWebClient()) await runOrStop('The web client', buildWebClient);
   for (const name of builtPackages()) {
     mkdirSync(fromRoot('packages', name, 'dist'), { recursive: true });
     writeFileSync(stampOf(name), current);
   }
+}
+
+function bundleServer() {
+  return run(process.execPath, [fromRoot('packages', 'server', 'bundle.mjs')], {
+    quiet: true,
+    onInterrupt: releaseSetupLock,
+  });
 }
 
 function buildWebClient() {
@@ -66,6 +74,7 @@ function sourcesOf(name) {
     'package.json',
     'tsconfig.json',
     'src',
+    ...(name === 'server' ? ['bundle.mjs'] : []),
     ...(name === 'web' ? ['index.html', 'public', 'vite.config.ts', 'vite.config.js'] : []),
   ];
   return parts.map((part) => fromRoot('packages', name, part));

@@ -186,8 +186,8 @@ describe('the Kubernetes manifests', () => {
   test('an upgrade takes no node away before the next is there, and gives it the time that a stop may take', () => {
     const { strategy, template } = find('Deployment').spec;
     expect(strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
-    const main = readFileSync(join(repository, 'packages/server/src/main.ts'), 'utf8');
-    const limit = Number(/STOP_LIMIT = ([\d_]+);/.exec(main)![1]!.replaceAll('_', '')) / 1_000;
+    const program = readFileSync(join(repository, 'packages/server/src/serve.ts'), 'utf8');
+    const limit = Number(/STOP_LIMIT = ([\d_]+);/.exec(program)![1]!.replaceAll('_', '')) / 1_000;
     const pause = Number(template.spec.containers[0].lifecycle.preStop.exec.command[1]);
     expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThan(limit + pause);
     const unit = readDeployFile('systemd/parlance.service');

@@ -23,7 +23,8 @@ const PARTS: Record<string, readonly string[]> = {
   http: ['protocol', 'core', 'realtime'],
   workers: ['core'],
   processes: [],
-  main: ['app', 'config', 'cli', 'processes'],
+  serve: ['app', 'config', 'cli', 'processes'],
+  main: ['serve', 'processes'],
 };
 
 /** The parts that put the others together and so may import them all. */

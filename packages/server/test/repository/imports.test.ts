@@ -49,7 +49,7 @@ const PLANTED: [path: string, text: string, complaint: string][] = [
   ['dialects/dialect.ts', `import { x } from './rooms/dialect.ts';`, 'only dialects/index.ts knows the dialects'],
   ['workers/worker.ts', `import { x } from '../integrations/ai/openai.ts';`, 'workers may import core'],
   ['workers/worker.ts', `import { x } from '../app.ts';`, 'workers may import core'],
-  ['main.ts', `import { x } from './core/core.ts';`, 'main may import app, config, cli, processes'],
+  ['main.ts', `import { x } from './core/core.ts';`, 'main may import serve, processes'],
   ['workers/worker.ts', `await fetch('http://example.org');`, 'only integrations/ may'],
   ['workers/worker.ts', `await globalThis.fetch('http://example.org');`, 'only integrations/ may'],
   ['workers/worker.ts', `const send = options.send ?? fetch;`, 'only integrations/ may'],

@@ -30,13 +30,19 @@ const KEPT = [
   String.raw`[⟦⟧]+`,
 ];
 
-const kept = new RegExp(KEPT.join('|'), 'giv');
+let kept: RegExp | undefined;
+
+/** Made when the first text comes: the list of all emoji alone takes some 15 ms, which a start need not wait for. */
+function requireKept(): RegExp {
+  kept ??= new RegExp(KEPT.join('|'), 'giv');
+  return kept;
+}
 
 /** Takes a text apart into what may be translated and what must stay: code, links, mentions, emoji. Joined, it is the text. */
 export function splitProtected(text: string): Span[] {
   const spans: Span[] = [];
   let at = 0;
-  for (const match of text.matchAll(kept)) {
+  for (const match of text.matchAll(requireKept())) {
     if (match.index > at) spans.push({ text: text.slice(at, match.index), kept: false });
     const { label, address } = match.groups as Record<string, string | undefined>;
     if (label === undefined || address === undefined) spans.push({ text: match[0], kept: true });
