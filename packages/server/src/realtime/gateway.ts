@@ -1,11 +1,12 @@
 import { eventClasses } from '@parlance/protocol';
 import type { CommittedBatch, DomainEvent, EphemeralEvent } from '../core/events.ts';
 import type { Ephemera } from '../core/ports/ephemera.ts';
-import { audienceOf } from './audience.ts';
+import { type Audience, audienceOf } from './audience.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
-import type { Delivery, Edge } from './edge.ts';
+import type { Edge } from './edge.ts';
 import type { Hub } from './hub.ts';
+import { Telling } from './telling.ts';
 
 /** Turns a frontier into the sync token that clients keep. */
 export type TokenMaker = (gpos: number) => string;
@@ -16,7 +17,11 @@ export class Gateway implements Ephemera {
   readonly #edges: readonly Edge[];
   readonly #makeToken: TokenMaker;
   readonly #watchers: (userId: string) => Iterable<Connection>;
-  readonly #frames = new Map<Connection, Frame[]>();
+  /** What each connection gets at the next flush. The lists may be shared between connections and are never changed. */
+  readonly #frames = new Map<Connection, readonly Frame[]>();
+  /** Events of one conversation in a row, for all who hear it: they are addressed together. */
+  #run: (DomainEvent | EphemeralEvent)[] = [];
+  #runConversation = '';
   #frontier = 0;
   #token: string;
   /** Connections that heard something the token did not yet include. */
@@ -39,6 +44,7 @@ export class Gateway implements Ephemera {
     this.#liveFrame = parts.liveFrame;
     this.#frontier = parts.frontier;
     this.#token = parts.makeToken(parts.frontier);
+    this.#hub.beforeChange(() => this.#endRun());
   }
 
   /** The newest token: everything it includes has been sent to every connection that may hear it. */
@@ -53,6 +59,7 @@ export class Gateway implements Ephemera {
       this.#frontier = frontier;
       this.#token = this.#makeToken(frontier);
     }
+    this.#endRun();
     const behind = (batches.at(-1)?.gpos ?? 0) > this.#frontier;
     if (behind) for (const connection of this.#frames.keys()) this.#owed.add(connection);
     else if (this.#owed.size > 0) this.#payTokens();
@@ -87,43 +94,65 @@ export class Gateway implements Ephemera {
   }
 
   #address(event: DomainEvent | EphemeralEvent): void {
-    const presented = new Map<string, readonly Delivery[]>();
-    const tell = (connection: Connection): void => {
-      let deliveries = presented.get(connection.edge);
-      if (deliveries === undefined) {
-        deliveries = this.#edges.find((edge) => edge.name === connection.edge)?.present(event) ?? [];
-        presented.set(connection.edge, deliveries);
-      }
-      if (deliveries.length > 0) this.#queue(connection, deliveries);
-    };
     const audience = audienceOf(event);
+    if ('conversationId' in audience && audience.exceptUserId === undefined) {
+      if (audience.conversationId !== this.#runConversation) this.#endRun();
+      this.#runConversation = audience.conversationId;
+      this.#run.push(event);
+    } else {
+      this.#endRun();
+      this.#tellSome(event, this.#hearersOf(audience));
+    }
+    for (const edge of this.#edges) {
+      if (edge.alsoHears === undefined) continue;
+      const also = [...edge.alsoHears(event)];
+      if (also.length === 0) continue;
+      this.#endRun();
+      this.#tellSome(event, also);
+    }
+  }
+
+  *#hearersOf(audience: Audience): Iterable<Connection> {
     if ('conversationId' in audience) {
       const { conversationId, exceptUserId } = audience;
       for (const connection of this.#hub.ofConversation(conversationId)) {
-        if (exceptUserId === undefined || connection.actor?.userId !== exceptUserId) tell(connection);
+        if (connection.actor?.userId !== exceptUserId) yield connection;
       }
     } else if ('userIds' in audience) {
       for (const userId of audience.userIds) {
         for (const connection of this.#hub.ofUser(userId)) {
-          if (!('membersOf' in audience) || this.#hub.follows(connection, audience.membersOf)) tell(connection);
+          if (!('membersOf' in audience) || this.#hub.follows(connection, audience.membersOf)) yield connection;
         }
       }
     } else {
-      for (const connection of this.#watchers(audience.watchersOf)) tell(connection);
+      yield* this.#watchers(audience.watchersOf);
     }
-    for (const edge of this.#edges) for (const connection of edge.alsoHears?.(event) ?? []) tell(connection);
   }
 
-  #queue(connection: Connection, deliveries: readonly Delivery[]): void {
-    for (const { frame, only } of deliveries) {
-      if (only !== undefined && !only(connection)) continue;
-      const frames = this.#frames.get(connection);
-      if (frames === undefined) this.#frames.set(connection, [frame]);
-      else frames.push(frame);
-    }
+  #tellSome(event: DomainEvent | EphemeralEvent, hearers: Iterable<Connection>): void {
+    const telling = new Telling(this.#edges, [event]);
+    for (const connection of hearers) this.#queue(connection, telling.framesFor(connection));
+  }
+
+  /** Tells the run of events to all who hear their conversation: for nearly everybody it is one and the same list. */
+  #endRun(): void {
+    if (this.#run.length === 0) return;
+    const telling = new Telling(this.#edges, this.#run);
+    const hearers = this.#hub.ofConversation(this.#runConversation);
+    this.#run = [];
+    this.#runConversation = '';
+    for (const connection of hearers) this.#queue(connection, telling.framesFor(connection));
+  }
+
+  #queue(connection: Connection, frames: readonly Frame[]): void {
+    if (frames.length === 0) return;
+    const earlier = this.#frames.get(connection);
+    this.#frames.set(connection, earlier === undefined ? frames : [...earlier, ...frames]);
   }
 
   #flush(token: string | undefined): void {
+    this.#endRun();
+    if (this.#frames.size === 0) return;
     for (const [connection, frames] of this.#frames) connection.send(frames, token);
     this.#frames.clear();
   }

@@ -11,9 +11,15 @@ export class Hub {
   /** Conversations that were left while a connection’s list was still being read. */
   readonly #leftMeanwhile = new Map<Connection, Set<string>>();
   readonly #onPresence: (userId: string, online: boolean) => void;
+  #beforeChange: (() => void) | undefined;
 
   constructor(onPresence: (userId: string, online: boolean) => void) {
     this.#onPresence = onPresence;
+  }
+
+  /** `listener` is called before who hears which conversation changes. */
+  beforeChange(listener: () => void): void {
+    this.#beforeChange = listener;
   }
 
   get size(): number {
@@ -53,7 +59,9 @@ export class Hub {
   }
 
   detach(connection: Connection): void {
-    if (!this.#all.delete(connection)) return;
+    if (!this.#all.has(connection)) return;
+    this.#beforeChange?.();
+    this.#all.delete(connection);
     for (const id of this.#followed.get(connection) ?? []) remove(this.#byConversation, id, connection);
     this.#followed.delete(connection);
     const userId = connection.actor?.userId;
@@ -65,11 +73,13 @@ export class Hub {
   follow(connection: Connection, conversationId: string): void {
     const followed = this.#followed.get(connection);
     if (followed === undefined) return;
+    this.#beforeChange?.();
     followed.add(conversationId);
     add(this.#byConversation, conversationId, connection);
   }
 
   unfollow(connection: Connection, conversationId: string): void {
+    this.#beforeChange?.();
     this.#leftMeanwhile.get(connection)?.add(conversationId);
     this.#followed.get(connection)?.delete(conversationId);
     remove(this.#byConversation, conversationId, connection);
