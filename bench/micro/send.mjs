@@ -11,53 +11,66 @@ import { startConversation } from '../../packages/server/dist/core/conversations
 import { sendMessage } from '../../packages/server/dist/core/messages/send-message.js';
 import { makeUser } from '../../packages/server/dist/core/users/make-user.js';
 import { toText } from '../generator/text.mjs';
+import { withFreshDatabase } from '../process/postgres.mjs';
+import { watchBackends } from '../process/postgres-usage.mjs';
 
 /**
  * What a message costs below the sockets: a server without clients on a new data folder, the core action, as many senders
- * at once as asked for, each waiting for its ack. CPU of all threads of this process, per message.
+ * at once as asked for, each waiting for its ack. CPU of all threads of this process, per message; with `--postgres` on a
+ * database of its own (BENCH_POSTGRES_URL), and that of the processes that PostgreSQL has for it beside.
  */
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '100000' },
     senders: { type: 'string', default: '256' },
     pairs: { type: 'string', default: '500' },
-    database: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
 });
 
 const count = Number(values.messages);
 const folder = mkdtempSync(join(tmpdir(), 'parlance-micro-'));
-const server = await startServer(
-  parseConfig(
-    {
-      PORT: '0',
-      DATA_DIR: folder,
-      LOG_LEVEL: 'warn',
-      ...(values.database === undefined ? {} : { DATABASE_URL: values.database }),
-    },
-    folder,
-  ),
-);
-const { core } = server;
+/** @type {string | undefined} */
+let database;
+const server = values.postgres
+  ? await withFreshDatabase({}, '', async (url) => {
+      database = url;
+      return start({ DATABASE_URL: url });
+    })
+  : await start({});
+const { core } = server.started;
 const { store } = core;
 
 const pairs = await makePairs(Number(values.pairs));
 await run(Math.ceil(count / 5));
 const profiler = values.profile === undefined ? undefined : await startProfile();
+const backends = database === undefined ? undefined : await watchBackends(database);
 const cpu = process.cpuUsage();
 const began = performance.now();
 await run(count);
 const took = performance.now() - began;
 const { user, system } = process.cpuUsage(cpu);
+const outside = await backends?.stop();
 if (profiler !== undefined) writeFileSync(String(values.profile), JSON.stringify(await stopProfile(profiler)));
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 const each = (/** @type {number} */ microseconds) => (microseconds / count).toFixed(1);
 process.stdout.write(
   `${each(user + system)} µs CPU a message (${each(user)} user, ${each(system)} system), ` +
+    (outside === undefined
+      ? ''
+      : `${each(outside.cpuSeconds * 1e6)} µs of PostgreSQL’s, ${(outside.commits / count).toFixed(3)} commits a message, `) +
     `${Math.round((count / took) * 1000)} messages/s, ${values.senders} senders\n`,
 );
+
+/** @param {Record<string, string>} environment */
+async function start(environment) {
+  const started = await startServer(
+    parseConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'warn', ...environment }, folder),
+  );
+  return { started, stop: () => started.stop() };
+}
 
 /** @param {number} number */
 async function makePairs(number) {

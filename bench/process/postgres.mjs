@@ -4,7 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** @typedef {import('../types.ts').RunningServer} RunningServer */
 /** @typedef {import('../types.ts').StartOptions} StartOptions */
 
 /** postgres://… of a server whose role may create databases. */
@@ -27,9 +26,10 @@ export async function dropKeptDatabases() {
 /**
  * Starts a server on a database of its own, which goes with the server; one that belongs to a given folder stays, so that
  * another start on the folder finds it, until `dropKeptDatabases`.
- * @param {StartOptions} options @param {string} schema
- * @param {(url: string) => Promise<RunningServer>} start
- * @returns {Promise<RunningServer>}
+ * @template {{ stop: () => Promise<void> }} Started
+ * @param {Pick<StartOptions, 'dataDirectory'>} options @param {string} schema
+ * @param {(url: string) => Promise<Started>} start
+ * @returns {Promise<Started>}
  */
 export async function withFreshDatabase(options, schema, start) {
   const note = options.dataDirectory === undefined ? undefined : join(options.dataDirectory, 'database-url');

@@ -62,6 +62,21 @@ export interface Transaction {
 /** A database with its readers. */
 export type Store = Reader & Engine;
 
+/**
+ * What a work will read and lock. Several works that say it share one transaction and are read for together; what else
+ * they read costs them a question each.
+ */
+export interface Foresight {
+  /** The conversation that the work moves on. */
+  conversationId: string;
+  /** Whose account and membership it reads, and who sends what it sends. */
+  userId: string;
+  /** The sender’s own id of a message that it looks for. */
+  clientId: string | null;
+  /** Further messages that it reads or changes. */
+  messageIds?: readonly string[];
+}
+
 /** What a database does beside being read. */
 export interface Engine {
   /** Not part of a snapshot: an index answers it, in its own time. */
@@ -69,8 +84,9 @@ export interface Engine {
   /**
    * Runs `work` in a transaction and resolves once its commit is durable. Work that arrives together is committed
    * together; a refusal thrown by one work undoes that work alone. May run `work` again after a serialisation failure.
+   * On PostgreSQL only works with foresight are put together.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, foresight?: Foresight): Promise<T>;
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /**

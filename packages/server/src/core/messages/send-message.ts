@@ -53,7 +53,12 @@ export interface Sent {
 export function sendMessage(core: CoreContext, actor: Actor, input: NewMessage): Promise<Sent> {
   requireContent(input.content, core.settings.textLength);
   const bodyHash = hashOf(core, input);
-  return core.store.transaction((tx) => sendHashed(core, tx, actor, input, bodyHash));
+  return core.store.transaction((tx) => sendHashed(core, tx, actor, input, bodyHash), {
+    conversationId: input.conversationId,
+    userId: actor.userId,
+    clientId: input.clientId,
+    messageIds: [input.replyTo, input.threadId].filter((id) => id != null),
+  });
 }
 
 /** The same inside a transaction that does more. */

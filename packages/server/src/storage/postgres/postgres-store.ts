@@ -4,7 +4,7 @@ import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch } from '../../core/events.ts';
 import { toBatchText } from '../../core/nodes/batch-text.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
+import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
 import { SqlSearch } from '../sql/search.ts';
@@ -13,6 +13,7 @@ import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { CommitFeed } from './commit-feed.ts';
 import { lookAtCommits, startPruning } from './commit-table.ts';
 import { openPool, PostgresConnection } from './connection.ts';
+import { GroupCommit, MOST_BATCHES } from './group-commit.ts';
 import { PostgresSearchIndex } from './search-index.ts';
 
 export interface PostgresOptions {
@@ -40,6 +41,8 @@ export class PostgresStore implements Engine {
 
   readonly #reader: Reader;
   readonly #pool: pg.Pool;
+  readonly #batchPool: pg.Pool;
+  readonly #group: GroupCommit;
   readonly #base: number;
   readonly #options: PostgresOptions;
   readonly elsewhere: CommitFeed;
@@ -50,21 +53,26 @@ export class PostgresStore implements Engine {
 
   static async open(options: PostgresOptions): Promise<Store> {
     const pool = openPool(options.url, options.poolSize);
-    pool.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
+    const batchPool = openPool(options.url, MOST_BATCHES);
+    for (const one of [pool, batchPool]) {
+      one.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
+    }
     try {
       const base = await prepareDatabase(pool, options.log);
-      const engine = new PostgresStore(options, pool, base);
+      const engine = new PostgresStore(options, { pool, batchPool }, base);
       engine.elsewhere.start(await engine.#reader.sync.frontier());
       return Object.assign(engine, engine.#reader);
     } catch (fault) {
-      await pool.end();
+      await Promise.all([pool.end(), batchPool.end()]);
       throw fault;
     }
   }
 
-  private constructor(options: PostgresOptions, pool: pg.Pool, base: number) {
+  private constructor(options: PostgresOptions, pools: { pool: pg.Pool; batchPool: pg.Pool }, base: number) {
+    const { pool, batchPool } = pools;
     this.#options = options;
     this.#pool = pool;
+    this.#batchPool = batchPool;
     this.#base = base;
     const executor = new Executor(new PostgresConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
@@ -72,6 +80,15 @@ export class PostgresStore implements Engine {
     const connection = new PostgresConnection(pool);
     this.elsewhere = new CommitFeed((after, known) => lookAtCommits(connection, base, after, known), options.log);
     this.#stopPruning = startPruning(pool, base, options.log);
+    this.#group = new GroupCommit({
+      pool: batchPool,
+      base,
+      relaxed: options.durability === 'relaxed',
+      frontier: this.#frontier,
+      feed: this.elsewhere,
+      alone: (run) => this.#alone(run),
+      translate,
+    });
   }
 
   onCommitted(listener: CommitListener): void {
@@ -90,22 +107,26 @@ export class PostgresStore implements Engine {
     return this.#base + Number((rows[0] as { frontier: number }).frontier);
   };
 
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, foresight?: Foresight): Promise<T> {
     if (this.#closing) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 });
     this.#running += 1;
     try {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await this.#attempt(work);
-        } catch (fault) {
-          const code = (fault as { code?: string }).code ?? '';
-          if (!RETRIED.has(code) || attempt === TRIES) throw translate(fault);
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
-        }
-      }
+      return await (foresight === undefined ? this.#alone(work) : this.#group.add(work, foresight));
     } finally {
       this.#running -= 1;
       if (this.#running === 0) this.#onIdle?.();
+    }
+  }
+
+  async #alone<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work);
+      } catch (fault) {
+        const code = (fault as { code?: string }).code ?? '';
+        if (!RETRIED.has(code) || attempt === TRIES) throw translate(fault);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
+      }
     }
   }
 
@@ -173,7 +194,7 @@ export class PostgresStore implements Engine {
     }
     this.#stopPruning();
     this.elsewhere.stop();
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#batchPool.end()]);
   }
 }
 

@@ -162,6 +162,8 @@ export class SqlMessages implements MessageStore {
           .where('conversation_id', '=', conversationId)
           .where('gpos', '>', gpos)
           .orderBy('gpos')
+          // Those of one commit share it; whoever is told only the first is told where the rest begins.
+          .orderBy('pos')
           .limit(limit)
           .as('changed'),
       )

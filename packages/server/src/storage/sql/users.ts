@@ -281,7 +281,7 @@ function toUser(row: UserTable | undefined): User | undefined {
   return row === undefined ? undefined : fromRow(row);
 }
 
-function fromRow(row: UserTable): User {
+export function fromRow(row: UserTable): User {
   return {
     id: row.id,
     userName: row.user_name,

@@ -1,0 +1,162 @@
+import type pg from 'pg';
+import type { Foresight, Transaction } from '../../core/store.ts';
+import type { Frontier } from '../sql/stores.ts';
+import { type Outcome, runBatch, type Work } from './batch.ts';
+import { batchStatements } from './batch-statements.ts';
+import type { CommitFeed } from './commit-feed.ts';
+import { prepareStatements } from './pipeline.ts';
+
+/** So many works share one transaction at most. */
+const LARGEST_BATCH = 512;
+/** So many transactions at a time; another is begun when somebody waits for longer than this, in milliseconds. */
+export const MOST_BATCHES = 3;
+const PATIENCE = 15;
+
+/**
+ * A batch looks up rows by their keys, and always does: planning it anew for each number of keys costs more than running it,
+ * and a plan made while the tables were small would read all of them later.
+ */
+const SETTINGS = `set plan_cache_mode = force_generic_plan; set enable_hashjoin = off; set enable_mergejoin = off;
+  set enable_seqscan = off; set jit = off`;
+
+interface Options {
+  pool: pg.Pool;
+  base: number;
+  relaxed: boolean;
+  frontier: Frontier;
+  feed: CommitFeed;
+  /** Runs a work in a transaction of its own. */
+  alone: (run: Work['run']) => Promise<unknown>;
+  /** Gives another fault where the database was lost. */
+  translate: (fault: unknown) => unknown;
+}
+
+/**
+ * Works that arrive together share a transaction, one sync, and two messages to the database. While it is under way the
+ * next ones gather. Works of one conversation are never in two batches at a time, so they run in the order of their coming.
+ */
+export class GroupCommit {
+  readonly #options: Options;
+  readonly #prepared = new WeakSet<pg.PoolClient>();
+  readonly #underWay = new Set<string>();
+  #queue: Work[] = [];
+  #batches = 0;
+  #scheduled = false;
+  #patience: NodeJS.Timeout | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  add<T>(run: (tx: Transaction) => Promise<T>, foresight: Foresight): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run, foresight, resolve: resolve as (value: unknown) => void, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#batches > 0) {
+      if (this.#batches < MOST_BATCHES) this.#patience ??= setTimeout(() => this.#loseIt(), PATIENCE);
+      return;
+    }
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // After this turn’s input has been read: what arrived together is committed together.
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#begin();
+    });
+  }
+
+  /** A lock, or much work, holds the batches up: others need not wait for it. */
+  #loseIt(): void {
+    this.#patience = undefined;
+    this.#begin();
+  }
+
+  #begin(): void {
+    const works = this.#take();
+    if (works.length === 0) return;
+    this.#batches += 1;
+    for (const { foresight } of works) this.#underWay.add(foresight.conversationId);
+    void this.#run(works).finally(() => {
+      this.#batches -= 1;
+      for (const { foresight } of works) this.#underWay.delete(foresight.conversationId);
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+      if (this.#queue.length > 0) this.#begin();
+    });
+  }
+
+  /** The oldest works, without those that must come after what is under way. */
+  #take(): Work[] {
+    const works: Work[] = [];
+    const left: Work[] = [];
+    for (const work of this.#queue) {
+      const isFree = works.length < LARGEST_BATCH && !this.#underWay.has(work.foresight.conversationId);
+      (isFree ? works : left).push(work);
+    }
+    this.#queue = left;
+    return works;
+  }
+
+  /** When the batch fails each half is run by itself, down to a single work, which has a transaction of the usual kind. */
+  async #run(works: readonly Work[]): Promise<void> {
+    try {
+      const { batch, settle } = await this.#attempt(works);
+      if (batch !== undefined) this.#options.feed.committed(batch);
+      for (const answer of settle) answer();
+    } catch (fault) {
+      await this.#recover(works, fault);
+    }
+  }
+
+  async #recover(works: readonly Work[], fault: unknown): Promise<void> {
+    const told = this.#options.translate(fault);
+    const [only] = works;
+    if (told !== fault) {
+      for (const work of works) work.reject(told);
+    } else if (works.length === 1 && only !== undefined) {
+      await this.#options.alone(only.run).then(only.resolve, only.reject);
+    } else {
+      const middle = works.length >> 1;
+      await this.#run(works.slice(0, middle));
+      await this.#run(works.slice(middle));
+    }
+  }
+
+  async #attempt(works: readonly Work[]): Promise<Outcome> {
+    const { pool, feed, base, relaxed, frontier } = this.#options;
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    let gpos = 0;
+    const began = (number: number) => {
+      gpos = number;
+      feed.began(gpos);
+    };
+    try {
+      if (!this.#prepared.has(client)) await this.#prepare(client);
+      const outcome = await runBatch(works, { client, base, relaxed, frontier, began });
+      if (outcome.batch === undefined) feed.failed(gpos);
+      return outcome;
+    } catch (fault) {
+      feed.failed(gpos);
+      // One whose statements are not all there is of no use.
+      if (this.#prepared.has(client)) {
+        await client.query('rollback').catch((second: Error) => {
+          broken = second;
+        });
+      } else broken = fault as Error;
+      throw fault;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async #prepare(client: pg.PoolClient): Promise<void> {
+    await client.query(SETTINGS);
+    await prepareStatements(client, batchStatements);
+    this.#prepared.add(client);
+  }
+}
