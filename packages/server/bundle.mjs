@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { io } from 'socket.io-client';
 
 /**
  * Joins the compiled server and the packages that a start needs into one CommonJS file (`dist/bundle/server.js`), and
@@ -59,7 +60,7 @@ async function bundle(input, file) {
   await build.close();
 }
 
-/** One start and one request: what V8 compiled for them is written when the program ends. */
+/** One start and one client: what V8 compiled for them is written when the program ends. */
 async function startOnce() {
   const data = mkdtempSync(join(tmpdir(), 'parlance-bundle-'));
   const env = { PATH: process.env.PATH, DATA_DIR: data, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' };
@@ -68,7 +69,14 @@ async function startOnce() {
   server.stderr.setEncoding('utf8').on('data', (text) => {
     said += text;
     const url = /running at (http:\S+)/.exec(said)?.[1];
-    if (url !== undefined) void visit(url).finally(() => server.kill('SIGTERM'));
+    if (url !== undefined)
+      void visit(url).then(
+        () => server.kill('SIGTERM'),
+        (fault) => {
+          said += fault.stack;
+          server.kill('SIGKILL');
+        },
+      );
   });
   const code = await new Promise((resolve) => {
     server.once('exit', resolve);
@@ -79,8 +87,21 @@ async function startOnce() {
   process.exit(1);
 }
 
+/** What a first client does, so that the code for it is kept as well: it enters, connects, is brought up to date. */
 async function visit(url) {
-  await fetch(`${url}/ready`).catch(() => undefined);
+  const entered = await fetch(`${url}/v1/auth/guest`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ display_name: 'First' }),
+  });
+  const { access_token: token } = await entered.json();
+  const socket = io(`${url}/v1`, { auth: { token }, transports: ['websocket'], reconnection: false });
+  socket.on('sync', (_page, stored) => stored());
+  await new Promise((resolve, reject) => {
+    socket.once('live', resolve);
+    socket.once('connect_error', reject);
+  });
+  socket.close();
 }
 
 rmSync(folder, { recursive: true, force: true });
