@@ -84,9 +84,11 @@ export interface Engine {
   /**
    * Runs `work` in a transaction and resolves once its commit is durable. Work that arrives together is committed
    * together; a refusal thrown by one work undoes that work alone. May run `work` again after a serialisation failure.
-   * On PostgreSQL only works with foresight are put together.
+   * `about` is the id of what it is about, the conversation where there is one, else the person; or more of what it will
+   * read: on PostgreSQL only works that give that are put together. On SQLite works about different things take turns where
+   * more wait than one commit takes, and those about the same keep their order.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>, foresight?: Foresight): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, about?: string | Foresight): Promise<T>;
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /**

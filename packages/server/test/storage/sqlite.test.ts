@@ -103,6 +103,30 @@ describeOnSqlite('SQLite durability', (create) => {
     expect(done).toEqual(['first', 'second']);
   });
 
+  test('a full queue is served in turns: a flooded room delays another by one commit, and keeps its own order', async () => {
+    const store = await (await create()).open();
+    const flooded = await insertGroup(store, [anna.id]);
+    const quiet = await insertGroup(store, [anna.id]);
+    disk.mode = 'held';
+    const first = send(store, flooded.id, anna, 'first');
+    await vi.waitFor(() => expect(disk.held).toHaveLength(1));
+    const answered: number[] = [];
+    const flood = Array.from({ length: 2_000 }, async (_, number) => {
+      const { seq } = await send(store, flooded.id, anna, `${number}`);
+      answered.push(seq);
+    });
+    const between = send(store, quiet.id, anna, 'quiet').then(() => answered.length);
+    disk.mode = 'real';
+    releaseSyncs();
+    await first;
+    expect(await between).toBeLessThanOrEqual(512);
+    await Promise.all(flood);
+    expect(answered).toEqual(Array.from({ length: 2_000 }, (_, number) => number + 2));
+    const stored = await store.messages.listAfter(flooded.id, 1, 2_000);
+    expect(stored.map((message) => message.content?.text)).toEqual(stored.map((_, number) => `${number}`));
+    expect(stored).toHaveLength(2_000);
+  });
+
   test('relaxed durability waits for no sync', async () => {
     const store = await (await create()).open({ durability: 'relaxed' });
     const group = await insertGroup(store, [anna.id]);

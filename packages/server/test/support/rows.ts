@@ -159,7 +159,7 @@ export function send(
   content: Content | string,
   change: Partial<Message> = {},
 ): Promise<Message> {
-  return store.transaction((tx) => insertMessage(tx, conversationId, sender, content, change));
+  return store.transaction((tx) => insertMessage(tx, conversationId, sender, content, change), conversationId);
 }
 
 /** A frontier that covers everything stored so far. On PostgreSQL transactions of other databases hold it back for moments. */

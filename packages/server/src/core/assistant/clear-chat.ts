@@ -33,5 +33,5 @@ export async function deleteChat(core: CoreContext, actor: Actor, conversationId
     const left = { ...member, ...change, gpos: tx.gpos };
     tx.emit({ type: 'conversation.removed', userId: actor.userId, conversation });
     tx.emit({ type: 'member.left', conversation, member: left, user, actorId: actor.userId, removed: false });
-  });
+  }, conversationId);
 }

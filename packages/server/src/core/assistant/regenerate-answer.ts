@@ -34,7 +34,7 @@ export function regenerateAnswer(core: CoreContext, actor: Actor, messageId: str
     const { assistantId: senderId, askerId } = people;
     await tx.answerStreams.put({ id, ...order, senderId, askerId, text: '', updatedAt: core.clock.now() });
     return id;
-  });
+  }, actor.userId);
 }
 
 async function requireQuestion(core: CoreContext, tx: Transaction, message: Message): Promise<Message> {

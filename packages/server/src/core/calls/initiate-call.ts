@@ -45,7 +45,7 @@ export async function initiateCall(
     await requireFree(tx, actor.userId, now, 'You are in another call; end it first.');
     await requireFree(tx, calleeId, now, 'The person is in another call.');
     await tx.calls.insert(call);
-  });
+  }, actor.userId);
   await tellCall(core, call, actor.userId);
   scheduleMissed(core, call);
   return call;

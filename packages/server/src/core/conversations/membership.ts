@@ -55,7 +55,7 @@ export function joinRoom(core: CoreContext, actor: Actor, conversationId: string
     if (member?.state === 'removed') throw new CoreError('forbidden', 'You were removed from this room.');
     if (conversation.archivedAt !== null) throw new CoreError('conflict', 'This room is archived.');
     return admit(core, tx, conversationId, actor.userId, actor.userId);
-  });
+  }, conversationId);
 }
 
 export function addMember(core: CoreContext, actor: Actor, conversationId: string, userId: string): Promise<Member> {
@@ -63,7 +63,7 @@ export function addMember(core: CoreContext, actor: Actor, conversationId: strin
     await requireAdmin(tx, actor, conversationId);
     if (await tx.users.isBlockedEitherWay(actor.userId, userId)) throw notFound('person', userId);
     return (await admit(core, tx, conversationId, userId, actor.userId)).member;
-  });
+  }, conversationId);
 }
 
 export function leaveConversation(core: CoreContext, actor: Actor, conversationId: string): Promise<void> {
@@ -71,7 +71,7 @@ export function leaveConversation(core: CoreContext, actor: Actor, conversationI
     const own = await requireMember(tx, actor, conversationId);
     requireGroupOrRoom(own.conversation);
     await dismiss(core, tx, conversationId, actor.userId, actor.userId);
-  });
+  }, conversationId);
 }
 
 export function removeMember(core: CoreContext, actor: Actor, conversationId: string, userId: string): Promise<void> {
@@ -83,7 +83,7 @@ export function removeMember(core: CoreContext, actor: Actor, conversationId: st
       throw new CoreError('forbidden', 'Only an owner may remove an owner.');
     }
     await dismiss(core, tx, conversationId, userId, actor.userId);
-  });
+  }, conversationId);
 }
 
 /** Ends a membership and tells everybody; by another than the member itself it is a removal. */
@@ -142,7 +142,7 @@ export function setRole(
       }
     }
     return giveRole(core, tx, member, role, actor.userId);
-  });
+  }, conversationId);
 }
 
 async function giveRole(

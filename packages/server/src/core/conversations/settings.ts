@@ -34,7 +34,7 @@ export function updateConversation(
     const conversation = { ...advanced, ...fields };
     tx.emit({ type: 'conversation.updated', conversation, actorId: actor.userId });
     return conversation;
-  });
+  }, conversationId);
 }
 
 export interface OwnChange {
@@ -67,7 +67,7 @@ export function updateOwn(
     const mentions = (await tx.conversations.mentionCounts(actor.userId, [conversationId])).get(conversationId) ?? 0;
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions });
     return { ...own, mentions };
-  });
+  }, conversationId);
 }
 
 export interface OwnWithMentions extends OwnConversation {
@@ -91,7 +91,7 @@ export function createInvite(
     };
     await tx.conversations.insertInvite(invite);
     return invite;
-  });
+  }, conversationId);
 }
 
 export function acceptInvite(core: CoreContext, actor: Actor, code: string): Promise<OwnConversation> {
@@ -102,5 +102,5 @@ export function acceptInvite(core: CoreContext, actor: Actor, code: string): Pro
     if (conversation === undefined) throw notFound('invite', code);
     if (conversation.archivedAt !== null) throw new CoreError('conflict', 'This conversation is archived.');
     return admit(core, tx, invite.conversationId, actor.userId, actor.userId);
-  });
+  }, actor.userId);
 }

@@ -27,7 +27,8 @@ export async function startConversation(
 ): Promise<OwnConversation> {
   const others = [...new Set(input.userIds)].filter((id) => id !== actor.userId);
   checkShape(input, others, actor);
-  if (input.kind !== 'direct') return core.store.transaction((tx) => insert(core, tx, actor, input, others));
+  if (input.kind !== 'direct')
+    return core.store.transaction((tx) => insert(core, tx, actor, input, others), actor.userId);
   const [otherId = ''] = others.length === 0 ? [actor.userId] : others;
   const key = directKeyOf(actor.userId, otherId);
   const existing = await findDirect(core, actor, key);
@@ -40,7 +41,7 @@ export async function startConversation(
         throw new CoreError('blocked', 'You cannot open a conversation with this person.');
       }
       return insert(core, tx, actor, input, others, key);
-    });
+    }, actor.userId);
   } catch (fault) {
     if (!(fault instanceof CoreError) || fault.code !== 'conflict') throw fault;
     return requireOwn(await findDirect(core, actor, key));

@@ -11,7 +11,7 @@ export async function deleteMedia(core: CoreContext, actor: Actor, id: string): 
       throw new CoreError('forbidden', 'Only the person who uploaded a file may delete it.');
     }
     await tx.media.delete(id);
-  });
+  }, actor.userId);
   // After the record: a record without bytes would be a broken file, bytes without a record are only waste.
   await core.blobs.delete(id).catch((fault: unknown) => {
     core.log.warn({ err: fault, mediaId: id }, 'the bytes of a deleted file could not be removed');

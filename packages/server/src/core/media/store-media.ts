@@ -52,7 +52,7 @@ export async function storeMedia(core: CoreContext, actor: Actor, input: NewMedi
       if (conversationId !== null) await requireMember(tx, actor, conversationId);
       await tx.media.insert(media);
       if (conversationId !== null) await tx.media.place(id, conversationId);
-    });
+    }, actor.userId);
     return media;
   } catch (fault) {
     await core.blobs.delete(id);

@@ -15,7 +15,7 @@ export function deleteMessage(core: CoreContext, actor: Actor, messageId: string
     if (found.message.deletedAt !== null) return;
     requireDeleter(actor, found);
     await bury(core, tx, actor, found);
-  });
+  }, actor.userId);
 }
 
 function requireDeleter(actor: Actor, { message, conversation, member }: FoundMessage): void {
@@ -59,5 +59,5 @@ export function hideMessage(core: CoreContext, actor: Actor, messageId: string):
     // Marks the membership changed, so that a sync finds the conversation.
     await tx.conversations.updateMember(message.conversationId, actor.userId, {});
     tx.emit({ type: 'message.hidden', userId: actor.userId, message });
-  });
+  }, actor.userId);
 }

@@ -26,7 +26,7 @@ export interface MessageEditInput {
 /** The author’s edit; the version before it stays readable. Errors: `forbidden`, `revision_conflict`, `not_found`. */
 export function editMessage(core: CoreContext, actor: Actor, input: MessageEditInput): Promise<Message> {
   requireContent(input.content, core.settings.textLength);
-  return core.store.transaction((tx) => editWithin(core, tx, actor, input));
+  return core.store.transaction((tx) => editWithin(core, tx, actor, input), actor.userId);
 }
 
 /** The same inside a transaction that does more. */

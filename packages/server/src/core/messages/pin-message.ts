@@ -21,7 +21,7 @@ export function setPin(core: CoreContext, actor: Actor, messageId: string, on: b
     }
     const change = on ? { pinnedAt: core.clock.now(), pinnedBy: actor.userId } : { pinnedAt: null, pinnedBy: null };
     return changeMessage(core, tx, actor, message, change, on ? 'message.pinned' : 'message.unpinned');
-  });
+  }, actor.userId);
 }
 
 export async function listPins(core: CoreContext, actor: Actor, conversationId: string): Promise<Message[]> {

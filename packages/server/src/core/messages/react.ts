@@ -25,5 +25,5 @@ export function setReaction(
     if (!changed) return message;
     const reactions = await tx.messages.reactionsOf(messageId);
     return changeMessage(core, tx, actor, message, { reactions }, 'message.reacted');
-  });
+  }, actor.userId);
 }

@@ -49,7 +49,7 @@ export function actOnAuthor(core: CoreContext, actor: Actor, input: AuthorAction
     const isTold = warned.action !== null || warned.decidedAt !== null;
     if (!isTold) tx.emit({ type: 'moderation.updated', userIds: [one.authorId], view: { ...view, as: 'author' } });
     return view;
-  });
+  }, actor.userId);
 }
 
 async function restrain(

@@ -47,7 +47,7 @@ export function reportMessage(core: CoreContext, actor: Actor, input: ReportInpu
       note: input.note,
     });
     await tellCase(core, tx, one, message);
-  });
+  }, actor.userId);
 }
 
 /** One report more. A case that was decided in the message’s favour is looked at again. */

@@ -33,5 +33,5 @@ export function setPolicy(
     });
     tx.emit({ type: 'conversation.updated', conversation, actorId: actor.userId });
     return conversation;
-  });
+  }, conversationId);
 }

@@ -15,7 +15,7 @@ export async function setStatus(core: CoreContext, actor: Actor, input: { status
     const updated = { ...user, status, gpos: tx.gpos };
     tx.emit({ type: 'user.updated', user: updated, companionIds: await tx.users.companionIds(user.id) });
     return updated;
-  });
+  }, actor.userId);
   if (changed === undefined) return;
   const online = core.presence.isOnline(changed.id);
   core.ephemera.publish({ type: 'presence.changed', user: changed, online, lastSeenAt: changed.lastSeenAt });

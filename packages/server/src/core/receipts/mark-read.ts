@@ -45,7 +45,7 @@ export function markRead(
       tx.emit({ type: 'receipt.read', conversation: now, member: changed, shared, fromSeq: member.shownReadSeq });
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions: own.mentions });
     return own;
-  });
+  }, conversationId);
 }
 
 /** Moves the read mark back to before `seq`, for the actor alone: others keep seeing what was read. */
@@ -62,7 +62,7 @@ export function markUnread(
     const own = await withMentions(tx, actor, { conversation, member: { ...member, ...fields, gpos: tx.gpos } });
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions: own.mentions });
     return own;
-  });
+  }, conversationId);
 }
 
 async function withMentions(

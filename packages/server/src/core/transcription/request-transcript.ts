@@ -48,7 +48,7 @@ export function requestTranscript(core: CoreContext, actor: Actor, messageId: st
     const annotations = { ...message.annotations, transcript: planned };
     const changed = await changeMessage(core, tx, actor, message, { annotations }, 'message.annotated');
     return { message: changed, jobId: planned.state === 'waiting' ? planned.job : null, reason: null };
-  });
+  }, actor.userId);
 }
 
 async function findOpen(tx: Transaction, jobId: string) {

@@ -7,5 +7,5 @@ export async function setBlock(core: CoreContext, actor: Actor, userId: string, 
     const changed = await tx.users.setBlock(actor.userId, userId, blocked, core.clock.now());
     if (!changed) return;
     tx.emit({ type: 'block.updated', userId: actor.userId, blocked: await tx.users.blockedBy(actor.userId) });
-  });
+  }, actor.userId);
 }

@@ -39,7 +39,7 @@ export async function updateMe(core: CoreContext, actor: Actor, input: UpdateMeI
     if (input.settings !== undefined) change.settings = toSettings(user.settings, input.settings);
     requireWayBack(user, change);
     return changeProfile(tx, user, change);
-  });
+  }, actor.userId);
 }
 
 function toChange(input: UpdateMeInput): ProfileChange {

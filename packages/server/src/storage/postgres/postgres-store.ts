@@ -107,11 +107,11 @@ export class PostgresStore implements Engine {
     return this.#base + Number((rows[0] as { frontier: number }).frontier);
   };
 
-  async transaction<T>(work: (tx: Transaction) => Promise<T>, foresight?: Foresight): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, about?: string | Foresight): Promise<T> {
     if (this.#closing) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 });
     this.#running += 1;
     try {
-      return await (foresight === undefined ? this.#alone(work) : this.#group.add(work, foresight));
+      return await (typeof about === 'object' ? this.#group.add(work, about) : this.#alone(work));
     } finally {
       this.#running -= 1;
       if (this.#running === 0) this.#onIdle?.();

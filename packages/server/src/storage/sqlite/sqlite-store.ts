@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
-import type { Engine, Reader, Store, Transaction } from '../../core/store.ts';
+import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeWriters, WorkTransaction, type Writers } from '../sql/stores.ts';
@@ -11,8 +11,10 @@ import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
 import { claimFolder, prepareDatabase } from './open.ts';
+import { Pace } from './pace.ts';
 import { SqliteSearchIndex } from './search-index.ts';
 import { SearchThread } from './search-thread.ts';
+import { Turns } from './turns.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
@@ -47,10 +49,10 @@ const CHECKPOINT_STATEMENTS = 4_000;
 const LONGEST_WAL_PAGES = 10_000;
 
 /**
- * One SQLite file. Writes that arrive in one turn of the event loop share a transaction, a savepoint each. The commit
- * itself goes to the page cache; the sync of the log runs on libuv’s threads while the next turns gather, and only
- * when it is done are the works it covers answered and their events told. That is what synchronous=FULL promises,
- * without its wait on the event loop (docs/decisions/0002-sqlite-durability.md).
+ * One SQLite file. Writes that arrive in one turn of the event loop, on a busy server in some milliseconds (pace.ts),
+ * share a transaction. The commit itself goes to the page cache; the sync of the log runs on libuv’s threads while the
+ * next turns gather, and only when it is done are the works it covers answered and their events told. That is what
+ * synchronous=FULL promises, without its wait on the event loop (docs/decisions/0002-sqlite-durability.md).
  */
 export class SqliteStore implements Engine {
   readonly search;
@@ -68,9 +70,11 @@ export class SqliteStore implements Engine {
   readonly #frontier = async (): Promise<number> => this.#durable;
 
   #log = -1;
-  #queue: Work[] = [];
+  readonly #queue = new Turns<Work>();
+  readonly #pace = new Pace();
   #pumping = false;
   #scheduled = false;
+  #gathering: NodeJS.Timeout | undefined;
   #unsynced: Commit[] = [];
   #syncing = false;
   #gpos: number;
@@ -123,13 +127,15 @@ export class SqliteStore implements Engine {
     this.#listeners.push(listener);
   }
 
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Promise<T>, about: string | Foresight = ''): Promise<T> {
     if (this.#closing)
       return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));
     if (this.#broken !== undefined)
       return Promise.reject(new CoreError('unavailable', this.#broken, { retryAfter: 5000 }));
+    const key = typeof about === 'string' ? about : about.conversationId;
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run: work, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.add(key, { run: work, resolve: resolve as (value: unknown) => void, reject });
+      this.#pace.note(key);
       this.#schedule();
     });
   }
@@ -156,7 +162,7 @@ export class SqliteStore implements Engine {
 
   async close(): Promise<void> {
     this.#closing = true;
-    if (this.#queue.length > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) {
+    if (this.#queue.size > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
@@ -172,21 +178,32 @@ export class SqliteStore implements Engine {
   }
 
   #schedule(): void {
+    if (this.#gathering !== undefined && this.#pace.isEnough(this.#queue.size)) this.#endGathering();
     // While a sync runs the next batch gathers: its ack could not come before the sync after that anyway, and one large
     // commit costs far less than several small ones. The end of the sync schedules.
     if (this.#scheduled || this.#pumping || this.#syncing) return;
     this.#scheduled = true;
+    const wait = this.#pace.gathering(this.#queue.size);
+    if (wait > 0) this.#gathering = setTimeout(() => this.#endGathering(), wait);
     // After this turn’s input has been read: what arrived together is committed together.
-    setImmediate(() => {
-      this.#scheduled = false;
-      // Held for a checkpoint meanwhile: whoever holds schedules anew.
-      if (!this.#pumping && !this.#syncing) void this.#pump();
-    });
+    else setImmediate(this.#start);
   }
+
+  #endGathering(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    setImmediate(this.#start);
+  }
+
+  readonly #start = (): void => {
+    this.#scheduled = false;
+    // Held for a checkpoint meanwhile: whoever holds schedules anew.
+    if (!this.#pumping && !this.#syncing) void this.#pump();
+  };
 
   async #pump(): Promise<void> {
     this.#pumping = true;
-    const works = this.#queue.splice(0, LARGEST_BATCH);
+    const works = this.#queue.take(LARGEST_BATCH, this.#pace.share());
     try {
       await this.#commit(works);
     } catch (fault) {
@@ -194,7 +211,7 @@ export class SqliteStore implements Engine {
     } finally {
       this.#pumping = false;
     }
-    if (this.#queue.length > 0) this.#schedule();
+    if (this.#queue.size > 0) this.#schedule();
     else this.#settleIdle();
   }
 
@@ -309,7 +326,7 @@ export class SqliteStore implements Engine {
       }
       this.#tell(covered);
       if (this.#unsynced.length > 0) this.#sync();
-      else if (this.#queue.length > 0) this.#schedule();
+      else if (this.#queue.size > 0) this.#schedule();
       else this.#settleIdle();
     });
   }
@@ -321,7 +338,7 @@ export class SqliteStore implements Engine {
     // Those committed but not synced may have reached the disk or not: only a retry after the restart can tell.
     const committed = [...covered, ...this.#unsynced.splice(0)].flatMap((commit) => commit.outcomes);
     for (const { work } of committed) work.reject(new CoreError('unavailable', this.#broken));
-    for (const work of this.#queue.splice(0)) work.reject(new CoreError('unavailable', this.#broken));
+    for (const work of this.#queue.takeAll()) work.reject(new CoreError('unavailable', this.#broken));
     this.#settleIdle();
   }
 
@@ -367,13 +384,13 @@ export class SqliteStore implements Engine {
       await this.#checkpointer.run();
     } finally {
       this.#pumping = false;
-      if (this.#queue.length > 0) this.#schedule();
+      if (this.#queue.size > 0) this.#schedule();
       else this.#settleIdle();
     }
   }
 
   #settleIdle(): void {
-    if (this.#queue.length > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) return;
+    if (this.#queue.size > 0 || this.#pumping || this.#unsynced.length > 0 || this.#syncing) return;
     this.#onIdle?.();
     this.#onIdle = undefined;
   }

@@ -25,7 +25,7 @@ export async function stopStream(core: CoreContext, actor: Actor, id: string): P
     if (job?.state !== 'waiting' && job?.state !== 'running') return;
     await tx.answerStreams.put({ ...head, text, updatedAt: core.clock.now() });
     await tx.answerStreams.stop(id, actor.userId);
-  });
+  }, actor.userId);
 }
 
 async function requireStopper(core: CoreContext, actor: Actor, state: StreamState): Promise<void> {
