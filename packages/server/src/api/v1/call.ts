@@ -28,17 +28,17 @@ export class Calls {
     this.#limits = limits;
   }
 
-  async call(id: OperationId, input: unknown, caller: Caller): Promise<Outcome> {
+  call(id: OperationId, input: unknown, caller: Caller): Promise<Outcome> {
     const operation = operations[id];
     const { actor } = caller;
     if (operation.auth === 'user' && actor === null) {
       const error = makeProblem('unauthenticated', 'This needs an access token: Authorization: Bearer <access token>.');
-      return { ok: false, error, rate: undefined };
+      return Promise.resolve({ ok: false, error, rate: undefined });
     }
     const rate = this.#charge(id, caller);
-    if (!rate.allowed) return { ok: false, error: limited(rate), rate };
+    if (!rate.allowed) return Promise.resolve({ ok: false, error: limited(rate), rate });
     const fault = findFault(id, input);
-    if (fault !== undefined) return { ok: false, error: fault, rate };
+    if (fault !== undefined) return Promise.resolve({ ok: false, error: fault, rate });
     return doors.has(id) ? this.#enter(id, input, caller, rate) : this.#run(id, input, caller, rate);
   }
 
