@@ -4,7 +4,6 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSeconds } from '../process/usage.mjs';
 import { waitUntilIdle } from '../process/wait-until-idle.mjs';
 import { growConversation } from '../seed/grow-conversation.mjs';
@@ -14,6 +13,7 @@ import { seedGrowth } from '../seed/seed-growth.mjs';
 import { percentile } from '../statistics.mjs';
 import { askRest } from '../targets/v1-rest.mjs';
 import { readOnce } from './read-once.mjs';
+import { untilIndexed } from './until-indexed.mjs';
 
 /** @typedef {import('../types.ts').Figure} Figure */
 /** @typedef {import('../types.ts').RunningServer} RunningServer */
@@ -23,8 +23,6 @@ const WARM_UP = 30;
 const SAMPLES = 100;
 /** Messages that whoever syncs has missed. */
 const MISSED = 10;
-const INDEX_PAUSE = 1000;
-const LONGEST_INDEXING = 600_000;
 const PASSWORD_FREE = '/v1/auth/guest';
 
 /**
@@ -70,6 +68,8 @@ const dimensions = [
       [`sync after ${MISSED} messages`]: since(token),
       'search for what one message has': get(`/v1/search?query=${String(Math.ceil(size / 2)).padStart(8, '0')}`),
       'search for what all messages have': get('/v1/search?query=quick'),
+      'search for the beginning of what all have': get('/v1/search?query=qui'),
+      'search for a piece inside of what all have': get('/v1/search?query=uic'),
     }),
   },
   {
@@ -164,19 +164,6 @@ async function measureSize(server, { dimension, seeded, size }) {
     figures.push({ name: `${title}, p50`, unit: 'ms', value: p50, best: 'low', column });
   }
   return figures;
-}
-
-/** A starved server looks idle while its search index still grows; it says so itself. @param {number} port @param {string} token */
-async function untilIndexed(port, token) {
-  for (let waited = 0; ; waited += INDEX_PAUSE) {
-    try {
-      await askRest(port, 'GET', '/v1/search?query=quick', { token });
-      return;
-    } catch (fault) {
-      if (!String(fault).includes('answered 503') || waited > LONGEST_INDEXING) throw fault;
-      await delay(INDEX_PAUSE);
-    }
-  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { makeRandom } from '../seed/random.mjs';
 import { seedConversation } from '../seed/seed-conversation.mjs';
 import { percentile } from '../statistics.mjs';
 import { readOnce } from './read-once.mjs';
+import { untilIndexed } from './until-indexed.mjs';
 import { figure, withServer } from './workload.mjs';
 
 const LANES = 8;
@@ -28,6 +29,7 @@ export async function measureReads(target, options) {
     await growConversation(dataDirectory, { conversationId, until: { messages } });
     return await withServer(target, { dataDirectory }, async (server, generator) => {
       await waitUntilIdle(server.pid);
+      await untilIndexed(server.port, token);
       const { peers, ...scene } = await target.pairs(server, WRITERS);
       await generator.open({ wire: target.wire, port: server.port, peers });
       const write = () =>

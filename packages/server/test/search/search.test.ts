@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/core/store.ts';
-import { insertGroup, makeConversation, makeMember, makeUser, send } from '../support/rows.ts';
+import { RANKED } from '../../src/storage/sql/search.ts';
+import { insertGroup, insertMessage, makeConversation, makeMember, makeUser, send } from '../support/rows.ts';
 import { describeOnEachDatabase } from '../support/stores.ts';
 import { change, search, snippets, texts } from './support.ts';
 
@@ -160,6 +161,22 @@ describeOnEachDatabase('search', (create) => {
     expect(await texts(store, anna, 'ho')).toEqual([]);
     const { hits } = await search(store, anna, 'bahnhof');
     expect(hits.map(({ score }) => score > 0)).toEqual([true, true, true, false]);
+  });
+
+  test('of more matches than can be ranked the newest are looked at, however well an older one fits', async () => {
+    const store = await (await create()).open();
+    const group = await insertGroup(store, [anna.id]);
+    await store.transaction(async (tx) => {
+      await insertMessage(tx, group.id, anna, 'common common common common');
+      for (let index = 0; index < RANKED; index += 1) await insertMessage(tx, group.id, anna, `common as ${index}`);
+    });
+    for (const query of ['common', 'comm', 'co', 'ommo', '"common as"']) {
+      const found = await texts(store, anna, query, { limit: 50 });
+      expect(found).toHaveLength(50);
+      expect(found).not.toContain('common common common common');
+    }
+    expect(await texts(store, anna, `"common as ${RANKED - 1}"`)).toEqual([`common as ${RANKED - 1}`]);
+    expect(await texts(store, anna, 'common "as 7"')).toEqual(['common as 7']);
   });
 
   test('from: takes me, user names and display names; nobody found is no error', async () => {

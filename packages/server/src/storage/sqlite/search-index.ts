@@ -17,19 +17,45 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]> {
+    if (begun && query.terms.every(mayStandInside)) return this.#findBegun(userId, query, limit);
     const wanted = query.terms.map((term) => toMatch(term, begun)).join(' AND ');
-    // Cross joins keep the order of the index, so that only the newest matches are ever looked at.
+    return this.#rank(userId, query, {
+      index: sql`words`,
+      matches: sql`words match ${wanted}`,
+      counts: sql`true`,
+      limit,
+    });
+  }
+
+  /**
+   * By the pieces of words, which are there in order, and so with those that have them inside, which come last. All words that
+   * begin alike the index of words would first put together, however many messages hold them; only for one or two
+   * characters it keeps that ready.
+   */
+  #findBegun(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
+    const tokens = query.terms.flatMap((term) => term.tokens);
+    const held = tokens.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
+    const matches = sql`parts match ${toTrigrams(tokens)} and ${sql.join(held, sql` and `)}`;
+    const begun = tokens.map((token) => sql`instr(spaced, ${` ${token}`}) > 0`);
+    return this.#rank(userId, query, { index: sql`parts`, matches, counts: sql.join(begun, sql` and `), limit });
+  }
+
+  /** Of the newest matches the best. Cross joins keep the order of the index, so that no others are ever looked at. */
+  #rank(
+    userId: string,
+    query: SearchQuery,
+    { index, matches, counts, limit }: Record<'index' | 'matches' | 'counts', RawBuilder<unknown>> & { limit: number },
+  ): Promise<ScoredId[]> {
     return this.#run(sql`
-      select id, ${relevanceOf(query.terms)} * ${freshnessOf(sqliteCapabilities)} as score from (
+      select id, iif(${counts}, ${relevanceOf(query.terms)} * ${freshnessOf(sqliteCapabilities)}, 0) as score from (
         select messages.id, messages.created_at, ${spacedText} as spaced
-        from words cross join messages on messages.rowid = words.rowid cross ${ownMembership(userId)}
-        where words match ${wanted} and ${conditionsOf(userId, query)}
-        order by words.rowid desc limit ${RANKED})
+        from ${index} cross join messages on messages.rowid = ${index}.rowid cross ${ownMembership(userId)}
+        where ${matches} and ${conditionsOf(userId, query)} order by ${index}.rowid desc limit ${RANKED})
       order by score desc, id desc limit ${limit}`);
   }
 
   findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]> {
-    const trigrams = [...new Set(inside.flatMap(toTrigrams))].join(' AND ');
+    const trigrams = toTrigrams(inside);
     const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
     const others = query.terms.filter((term) => !mayStandInside(term)).map((term) => toMatch(term, true));
     const rest =
@@ -62,7 +88,10 @@ function toMatch(term: SearchTerm, begun: boolean): string {
 }
 
 /** Without positions in its index a longer piece is found by all its trigrams, and then looked at. */
-function toTrigrams(token: string): string[] {
-  const characters = [...token];
-  return characters.slice(2).map((_, index) => `"${characters.slice(index, index + 3).join('')}"`);
+function toTrigrams(tokens: readonly string[]): string {
+  const trigrams = tokens.flatMap((token) => {
+    const characters = [...token];
+    return characters.slice(2).map((_, index) => `"${characters.slice(index, index + 3).join('')}"`);
+  });
+  return [...new Set(trigrams)].join(' AND ');
 }

@@ -12,7 +12,7 @@ export const searchProgram = `
   const { rmSync } = require('node:fs');
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require(workerData.module);
-  const FORMAT = '1';
+  const FORMAT = '2';
   const SLICE = 500;
   let database, statements, state;
 
@@ -22,7 +22,8 @@ export const searchProgram = `
     database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma cache_size = -16000');
     database.exec(\`
       create table if not exists state (key text primary key, value text not null);
-      create virtual table if not exists words using fts5(text, content='', contentless_delete=1, tokenize='ascii');
+      create virtual table if not exists words using fts5(text, content='', contentless_delete=1, tokenize='ascii',
+        prefix='1 2');
       create virtual table if not exists parts using fts5(text, content='', contentless_delete=1, detail=none,
         tokenize='trigram case_sensitive 1')\`);
     database.prepare('attach ? as store').run(workerData.file);
