@@ -98,6 +98,8 @@ export interface ReconnectResult {
   p99: number;
   /** Texts of messages in what they were told. */
   marks: number;
+  /** How often somebody was cut off before and came back once more. */
+  triesAgain: number;
   generatorShare: number;
 }
 
@@ -134,6 +136,8 @@ export interface RunningServer {
   dataDirectory: string;
   /** Forces a collection and tells the memory; only when started with `probe: true`. */
   memory: () => Promise<Memory>;
+  /** Writes what the heap holds into a file of its data folder, and tells which; only of ours, started with `probe: true`. */
+  heap?: () => Promise<string>;
   stop: () => Promise<void>;
 }
 

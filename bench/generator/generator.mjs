@@ -1,5 +1,6 @@
 // @ts-check
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../statistics.mjs';
 import { Meter } from './meter.mjs';
 import { connectionsBy } from './open-connection.mjs';
@@ -11,6 +12,9 @@ import { runStep } from './step.mjs';
 /** @typedef {ReturnType<ReturnType<typeof connectionsBy>>} Connection */
 
 const OPENING_AT_ONCE = 50;
+/** How often somebody who comes back tries, and about how long they wait in between. Milliseconds. */
+const MOST_TRIES = 10;
+const TRY_AGAIN_AFTER = 1000;
 /** A client tells at most this often how far it has come (v1's delivery receipt). */
 const ACKNOWLEDGE_EVERY = 5000;
 
@@ -82,13 +86,14 @@ async function reopenClosed() {
 async function reconnectAll({ wire, port, peers }) {
   const toConnection = connectionsBy(wire, port, meter);
   meter.marks = 0;
+  let tries = 0;
   const before = process.cpuUsage();
   const began = performance.now();
   const took = await Promise.all(
     peers.map(async (peer) => {
-      const connection = toConnection(peer);
-      connections.push(connection);
-      await connection.opened();
+      const opened = await openStubbornly(() => toConnection(peer));
+      connections.push(opened.connection);
+      tries += opened.tries;
       return performance.now() - began;
     }),
   );
@@ -99,6 +104,22 @@ async function reconnectAll({ wire, port, peers }) {
     p50: percentile(took, 0.5),
     p99: percentile(took, 0.99),
     marks: meter.marks,
+    triesAgain: tries - peers.length,
     generatorShare: (user + system) / 1000 / all,
   };
+}
+
+/** As clients do: who is cut off before being current tries again a while later. @param {() => Connection} make */
+async function openStubbornly(make) {
+  for (let tries = 1; ; tries += 1) {
+    const connection = make();
+    try {
+      await connection.opened();
+      return { connection, tries };
+    } catch (fault) {
+      connection.close();
+      if (tries === MOST_TRIES) throw fault;
+      await delay(TRY_AGAIN_AFTER * (0.5 + Math.random()));
+    }
+  }
 }

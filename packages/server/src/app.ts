@@ -86,6 +86,9 @@ const LONGEST_ANSWER = 5_000;
 /** How long a language model may take until its first word, in milliseconds. */
 const LONGEST_BEGINNING = 20_000;
 
+/** Connections that may wait to be accepted: after a restart everybody comes back in one moment. The kernel may allow fewer. */
+const BACKLOG = 4096;
+
 export const VERSION = '0.1.0';
 
 /** A running server. */
@@ -114,7 +117,7 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
   const { app, io } = await assembleEdges(config, log, engine, { state, sibling });
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   const leaveSiblings = sibling === undefined ? undefined : await routeToSiblings(app.server, io, sibling, passRequest);
-  await app.listen({ host: config.listen.host, port: config.listen.port });
+  await app.listen({ host: config.listen.host, port: config.listen.port, backlog: BACKLOG });
   await warmUp(core);
   engine.worker.start();
   const stopSweeping = startSweeping(core);
