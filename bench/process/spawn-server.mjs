@@ -63,6 +63,7 @@ export async function spawnProgram(program, options) {
     port,
     dataDirectory,
     memory: () => (isNode ? askMemory(child) : Promise.resolve(residentOf(/** @type {number} */ (child.pid)))),
+    heap: () => askHeap(child),
     stop: async () => {
       await stopChild(child);
       if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true });
@@ -136,6 +137,13 @@ async function askMemory(child) {
   child.send('memory');
   const [memory] = await once(child, 'message');
   return memory;
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} the file of the snapshot */
+async function askHeap(child) {
+  child.send('heap');
+  const [{ file }] = await once(child, 'message');
+  return file;
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
