@@ -12,10 +12,12 @@ import { runBench } from './run.mjs';
 const options = readOptions();
 const pinned = options.pin && pinSelf();
 const conditions = describeConditions();
+const began = performance.now();
 const results = await runAndTidy();
+const minutes = ((performance.now() - began) / 60_000).toFixed(1);
 
 if (options.json) console.log(JSON.stringify({ conditions, options, results }, undefined, 2));
-else console.log(`${conditions}\n\n${presentTables(results, options)}`);
+else console.log(`${conditions} It took ${minutes} minutes.\n\n${presentTables(results, options)}`);
 if (options.report !== undefined) writeReport(options.report);
 
 async function runAndTidy() {
@@ -53,7 +55,7 @@ function writeReport(what) {
   const file = `${folder}${date}-${what}.md`;
   writeFileSync(
     file,
-    `# ${what}, ${date}\n\nCommit ${commit}. ${conditions} Read ../README.md for what the words mean.\n\n${presentTables(results, options)}\n`,
+    `# ${what}, ${date}\n\nCommit ${commit}. ${conditions} It took ${minutes} minutes. Read ../README.md for what the words mean.\n\n${presentTables(results, options)}\n`,
   );
   writeFileSync(file.replace(/\.md$/, '.json'), `${JSON.stringify({ commit, conditions, options, results })}\n`);
   console.error(`Written: ${file}, and the steps beside it for bench/model`);

@@ -1,5 +1,6 @@
 // @ts-check
 import { cpus, loadavg } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { targets } from './targets/index.mjs';
 import { workloads } from './workloads/index.mjs';
 
@@ -20,10 +21,13 @@ export async function runBench(options, say) {
       for (const targetId of options.targets) {
         const target = targets[targetId];
         if (!target.workloads.includes(workloadId)) continue;
+        if (repeat > 1 && workloads[workloadId].once) continue;
+        const began = performance.now();
         const outcome = await workloads[workloadId].run(target, options).catch(toFailure);
         const notes = [...outcome.notes, ...noteLoad(outcome)];
         results.push({ target: targetId, workload: workloadId, repeat, ...outcome, notes });
-        say(`${repeat}/${options.repeats} ${workloadId} ${targetId}: ${describe(outcome)}`);
+        const took = Math.round((performance.now() - began) / 1000);
+        say(`${repeat}/${options.repeats} ${workloadId} ${targetId}: ${describe(outcome)} (${took} s)`);
       }
     }
   }

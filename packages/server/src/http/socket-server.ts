@@ -17,6 +17,8 @@ const HARD_LIMIT = 1.1;
 
 const PATH = '/socket.io/';
 
+const KEPT_HEADERS = ['origin', 'x-forwarded-for', 'user-agent'];
+
 /**
  * The Socket.IO library does handshake and protocol; nothing of its rooms, adapters or recovery is used: recovery
  * comes from the database, and skips no authentication (docs/decisions/0003-socket-io.md).
@@ -39,7 +41,21 @@ export function makeSocketServer(http: HttpServer, options: SocketOptions): Serv
     },
   });
   rewriteAliases(http, options.aliasPaths);
+  // Before the library’s own listener, which looks at the request.
+  server.engine.prependListener('connection', forgetRequest);
   return server;
+}
+
+/**
+ * Of the request that opened a connection the library keeps everything for as long as that lives: a thousand bytes and more
+ * of headers and streams. What is still asked for is who sent it and from where.
+ */
+function forgetRequest(connection: { request: IncomingMessage & { _query?: unknown } }): void {
+  const { headers, socket, url, _query } = connection.request;
+  const kept: Record<string, unknown> = {};
+  for (const name of KEPT_HEADERS) if (headers[name] !== undefined) kept[name] = headers[name];
+  const encrypted = 'encrypted' in socket && socket.encrypted === true;
+  connection.request = { headers: kept, connection: { encrypted }, url, _query } as never;
 }
 
 /** `cors` does not stop a WebSocket of a foreign page; this does. */

@@ -1,12 +1,12 @@
+import { ConnectionIndex } from './connection-index.ts';
 import type { Connection } from './connections/connection.ts';
-
-type Index = Map<string, Set<Connection>>;
 
 /** Who is connected to this node, and who of them hears which conversation. Kept current by committed membership events. */
 export class Hub {
   readonly #all = new Set<Connection>();
-  readonly #byUser: Index = new Map();
-  readonly #byConversation: Index = new Map();
+  readonly #byUser = new ConnectionIndex();
+  readonly #byConversation = new ConnectionIndex();
+  /** Only of connections that follow something. */
   readonly #followed = new Map<Connection, Set<string>>();
   /** Conversations that were left while a connection’s list was still being read. */
   readonly #leftMeanwhile = new Map<Connection, Set<string>>();
@@ -36,7 +36,6 @@ export class Hub {
    */
   async attach(connection: Connection, listConversations: () => Promise<readonly string[]>): Promise<void> {
     this.#all.add(connection);
-    this.#followed.set(connection, new Set());
     this.identify(connection);
     const left = new Set<string>();
     this.#leftMeanwhile.set(connection, left);
@@ -54,7 +53,7 @@ export class Hub {
     const userId = connection.actor?.userId;
     if (userId === undefined || !this.#all.has(connection)) return;
     const wasOnline = this.#byUser.has(userId);
-    add(this.#byUser, userId, connection);
+    this.#byUser.add(userId, connection);
     if (!wasOnline) this.#onPresence(userId, true);
   }
 
@@ -62,27 +61,28 @@ export class Hub {
     if (!this.#all.has(connection)) return;
     this.#beforeChange?.();
     this.#all.delete(connection);
-    for (const id of this.#followed.get(connection) ?? []) remove(this.#byConversation, id, connection);
+    for (const id of this.#followed.get(connection) ?? []) this.#byConversation.remove(id, connection);
     this.#followed.delete(connection);
     const userId = connection.actor?.userId;
     if (userId === undefined) return;
-    remove(this.#byUser, userId, connection);
+    this.#byUser.remove(userId, connection);
     if (!this.#byUser.has(userId)) this.#onPresence(userId, false);
   }
 
   follow(connection: Connection, conversationId: string): void {
-    const followed = this.#followed.get(connection);
-    if (followed === undefined) return;
+    if (!this.#all.has(connection)) return;
     this.#beforeChange?.();
-    followed.add(conversationId);
-    add(this.#byConversation, conversationId, connection);
+    const followed = this.#followed.get(connection);
+    if (followed === undefined) this.#followed.set(connection, new Set([conversationId]));
+    else followed.add(conversationId);
+    this.#byConversation.add(conversationId, connection);
   }
 
   unfollow(connection: Connection, conversationId: string): void {
     this.#beforeChange?.();
     this.#leftMeanwhile.get(connection)?.add(conversationId);
     this.#followed.get(connection)?.delete(conversationId);
-    remove(this.#byConversation, conversationId, connection);
+    this.#byConversation.remove(conversationId, connection);
   }
 
   follows(connection: Connection, conversationId: string): boolean {
@@ -91,7 +91,7 @@ export class Hub {
 
   /** A person has become a member: their connections that hear the whole account follow. */
   admit(userId: string, conversationId: string): void {
-    for (const connection of this.#byUser.get(userId) ?? []) {
+    for (const connection of this.#byUser.of(userId)) {
       this.#leftMeanwhile.get(connection)?.delete(conversationId);
       if (connection.hearsAccount) this.follow(connection, conversationId);
     }
@@ -99,20 +99,20 @@ export class Hub {
 
   /** A person is a member no more: none of their connections hears another word. */
   dismiss(userId: string, conversationId: string): void {
-    for (const connection of this.#byUser.get(userId) ?? []) this.unfollow(connection, conversationId);
+    for (const connection of this.#byUser.of(userId)) this.unfollow(connection, conversationId);
   }
 
   ofUser(userId: string): Iterable<Connection> {
-    return this.#byUser.get(userId) ?? [];
+    return this.#byUser.of(userId);
   }
 
   ofConversation(conversationId: string): Iterable<Connection> {
-    return this.#byConversation.get(conversationId) ?? [];
+    return this.#byConversation.of(conversationId);
   }
 
   /** How many connections hear a conversation. */
   countHearing(conversationId: string): number {
-    return this.#byConversation.get(conversationId)?.size ?? 0;
+    return this.#byConversation.count(conversationId);
   }
 
   isOnline(userId: string): boolean {
@@ -124,17 +124,6 @@ export class Hub {
   }
 
   onlineUserIds(): string[] {
-    return [...this.#byUser.keys()];
+    return this.#byUser.keys();
   }
-}
-
-function add(index: Index, key: string, connection: Connection): void {
-  const set = index.get(key);
-  if (set === undefined) index.set(key, new Set([connection]));
-  else set.add(connection);
-}
-
-function remove(index: Index, key: string, connection: Connection): void {
-  const set = index.get(key);
-  if (set?.delete(connection) === true && set.size === 0) index.delete(key);
 }

@@ -62,6 +62,8 @@ export function mountSocket(server: Server, parts: SocketParts): void {
   });
 }
 
+const NOTHING = Object.freeze({});
+
 async function enter(parts: SocketParts, socket: Socket): Promise<void> {
   requireRoom(parts);
   const { token, since, translate_to: translateTo } = socket.handshake.auth as Record<string, unknown>;
@@ -89,6 +91,9 @@ function refusal(fault: unknown): Error {
 
 function accept(parts: SocketParts, requests: Requests, socket: Socket): void {
   const { actor, ...wanted } = socket.data as { actor: Actor } & SyncRequest;
+  // It has been read, and would lie here as long as the connection lives.
+  socket.data = undefined;
+  socket.handshake.auth = NOTHING;
   const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
   socket.on('disconnect', () => parts.hub.detach(connection));
   connection.listen(requests);
