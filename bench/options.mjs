@@ -13,6 +13,7 @@ const USAGE = `npm run bench -- [options]
   --repeats <n>           how often each is measured (3)
   --step-seconds <n>      length of a step of a rising rate (3)
   --clients <n>           connections in the room of A (100)
+  --flooders <n>          connections in the flooded room of fair (30)
   --pairs <n>             pairs of B (500)
   --connections <n>       idle connections of C (5000, or what the limit on open files allows)
   --away <n>              clients of E (2000)
@@ -35,6 +36,7 @@ const FLAGS = /** @type {const} */ ({
   repeats: { type: 'string' },
   'step-seconds': { type: 'string' },
   clients: { type: 'string' },
+  flooders: { type: 'string' },
   pairs: { type: 'string' },
   connections: { type: 'string' },
   away: { type: 'string' },
@@ -56,6 +58,7 @@ const FULL = {
   repeats: 3,
   stepSeconds: 3,
   clients: 100,
+  flooders: 30,
   pairs: 500,
   connections: 5000,
   starts: 5,
@@ -106,6 +109,7 @@ export function parseOptions(args) {
     repeats: parseCount('--repeats', values.repeats) ?? usual.repeats,
     stepSeconds: parseCount('--step-seconds', values['step-seconds']) ?? usual.stepSeconds,
     clients: parseCount('--clients', values.clients) ?? usual.clients,
+    flooders: parseCount('--flooders', values.flooders) ?? usual.flooders,
     pairs: parseCount('--pairs', values.pairs) ?? usual.pairs,
     connections: parseCount('--connections', values.connections) ?? usual.connections,
     messages: values.messages?.split(',').map((size) => parseCount('--messages', size) ?? 0) ?? usual.messages,

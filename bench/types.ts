@@ -20,6 +20,7 @@ export type WorkloadId =
   | 'G'
   | 'Q'
   | 'AI'
+  | 'fair'
   | 'growth'
   | 'paging'
   | 'dialects';
@@ -182,6 +183,8 @@ export interface Options {
   repeats: number;
   stepSeconds: number;
   clients: number;
+  /** Who write in the flooded room of fair. */
+  flooders: number;
   pairs: number;
   connections: number;
   starts: number;

@@ -1,6 +1,7 @@
 // @ts-check
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../generator/generator.mjs', import.meta.url));
@@ -14,6 +15,11 @@ const SCRIPT = fileURLToPath(new URL('../generator/generator.mjs', import.meta.u
 /** The load generator in a process of its own: one question at a time, one answer each. */
 export class GeneratorProcess {
   #child = fork(SCRIPT, { execArgv: ['--max-semi-space-size=64'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+  /** @param {{ niceness?: number }} [options] niceness: yields to others on its core, as nice(1) does */
+  constructor({ niceness = 0 } = {}) {
+    if (niceness > 0 && this.#child.pid !== undefined) setPriority(this.#child.pid, niceness);
+  }
 
   /**
    * Opens one connection for each peer, beside those already open. Throws when one is refused.

@@ -23,7 +23,7 @@ const BUS = REDIS_URL === '' ? {} : { REDIS_URL };
 export const parlance = {
   id: 'parlance',
   wire: 'v1',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'AI', 'dialects', 'growth', 'paging'],
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'F', 'Q', 'AI', 'fair', 'dialects', 'growth', 'paging'],
   start: (options = {}) => spawnServer(MAIN, { ...ENVIRONMENT, ...options.environment }, options),
   room,
   pairs,
@@ -34,7 +34,7 @@ export const parlance = {
 export const parlancePostgres = {
   ...parlance,
   id: 'parlance-postgres',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'G', 'Q'],
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'G', 'Q', 'fair'],
   missing: postgresMissing,
   start: (options = {}) =>
     withFreshDatabase(options, '', (url) => spawnServer(MAIN, { ...ENVIRONMENT, DATABASE_URL: url, ...BUS }, options)),

@@ -1,6 +1,7 @@
 // @ts-check
 import { measureAi } from './ai.mjs';
 import { measureDialects } from './dialects.mjs';
+import { measureFair } from './fair.mjs';
 import { measureGrowth } from './growth.mjs';
 import { measureIdle } from './idle.mjs';
 import { measureNodes } from './nodes.mjs';
@@ -32,6 +33,7 @@ export const workloads = {
     run: measureAi,
     once: true,
   },
+  fair: { title: 'a quiet room, alone and beside one that is flooded', run: measureFair },
   dialects: { title: 'the room of A through each dialect, against v1', run: measureDialects, once: true },
   growth: { title: 'one operation while what there is grows', run: measureGrowth },
   paging: { title: 'reads of one conversation that grows', run: measurePaging },
