@@ -86,7 +86,7 @@ export interface Engine {
    * together; a refusal thrown by one work undoes that work alone. May run `work` again after a serialisation failure.
    * `about` is the id of what it is about, the conversation where there is one, else the person; or more of what it will
    * read: on PostgreSQL only works that give that are put together. On SQLite works about different things take turns where
-   * more wait than one commit takes, and those about the same keep their order.
+   * more wait than one commit takes, and those about the same keep their order. Without it, it is housekeeping.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, about?: string | Foresight): Promise<T>;
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */

@@ -48,10 +48,12 @@ describe('the pace of commits', () => {
     const { pace, state, window } = makePace();
     window(1, flood);
     expect(pace.share()).toBe(Number.POSITIVE_INFINITY);
+    window(1, [...flood, '']);
+    expect(pace.share()).toBe(Number.POSITIVE_INFINITY);
     window(1, [...flood, 'quiet']);
-    expect(pace.share()).toBe(64);
+    expect(pace.share()).toBe(24);
     for (let count = 0; count < 20; count += 1) window(1, flood);
-    expect(pace.share()).toBe(64);
+    expect(pace.share()).toBe(24);
     state.now += 2_000;
     window(1, flood);
     expect(pace.share()).toBe(Number.POSITIVE_INFINITY);

@@ -6,6 +6,6 @@ import type { CoreContext } from '../context.ts';
  */
 export async function noteDisconnected(core: CoreContext, userId: string): Promise<number> {
   const now = core.clock.now();
-  await core.store.transaction((tx) => tx.users.setLastSeen(userId, now), userId);
+  await core.store.transaction((tx) => tx.users.setLastSeen(userId, now));
   return now;
 }

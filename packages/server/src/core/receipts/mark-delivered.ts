@@ -23,7 +23,7 @@ export async function acknowledge(core: CoreContext, actor: Actor, token: string
     if (!(await tx.sync.acknowledge(actor.userId, position.gpos))) return;
     const changed = await tx.conversations.listChanged(actor.userId, before, null, MOST_CONVERSATIONS);
     for (const own of changed) await markDelivered(core, tx, own, position.gpos);
-  }, actor.userId);
+  });
 }
 
 async function markDelivered(core: CoreContext, tx: Transaction, own: OwnConversation, gpos: number): Promise<void> {
