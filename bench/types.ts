@@ -139,6 +139,8 @@ export interface RunningServer {
   memory: () => Promise<Memory>;
   /** Writes what the heap holds into a file of its data folder, and tells which; only of ours, started with `probe: true`. */
   heap?: () => Promise<string>;
+  /** Of its database, where it is a PostgreSQL. */
+  databaseUrl?: string;
   stop: () => Promise<void>;
 }
 

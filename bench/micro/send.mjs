@@ -31,21 +31,16 @@ const { values } = parseArgs({
 
 const count = Number(values.messages);
 const folder = mkdtempSync(join(tmpdir(), 'parlance-micro-'));
-/** @type {string | undefined} */
-let database;
 const server = values.postgres
-  ? await withFreshDatabase({}, '', async (url) => {
-      database = url;
-      return start({ DATABASE_URL: url });
-    })
-  : await start({});
+  ? await withFreshDatabase({}, '', (url) => start({ DATABASE_URL: url }))
+  : { ...(await start({})), databaseUrl: undefined };
 const { core } = server.started;
 const { store } = core;
 
 const pairs = await makePairs(Number(values.pairs));
 await run(Math.ceil(count / 5));
 const profiler = values.profile === undefined ? undefined : await startProfile();
-const backends = database === undefined ? undefined : await watchBackends(database);
+const backends = server.databaseUrl === undefined ? undefined : await watchBackends(server.databaseUrl);
 const cpu = process.cpuUsage();
 const began = performance.now();
 await run(count);

@@ -29,7 +29,7 @@ export async function dropKeptDatabases() {
  * @template {{ stop: () => Promise<void> }} Started
  * @param {Pick<StartOptions, 'dataDirectory'>} options @param {string} schema
  * @param {(url: string) => Promise<Started>} start
- * @returns {Promise<Started>}
+ * @returns {Promise<Started & { databaseUrl: string }>}
  */
 export async function withFreshDatabase(options, schema, start) {
   const note = options.dataDirectory === undefined ? undefined : join(options.dataDirectory, 'database-url');
@@ -45,7 +45,7 @@ export async function withFreshDatabase(options, schema, start) {
       await server.stop();
       if (note === undefined) await dropDatabase(url);
     };
-    return { ...server, stop };
+    return { ...server, databaseUrl: url, stop };
   } catch (fault) {
     if (note === undefined) await dropDatabase(url);
     throw fault;
