@@ -17,9 +17,13 @@ export interface Sight {
 /** Most commits of one look; where there are more, the next follows at once. */
 export const SIGHT_LIMIT = 1_000;
 
-/** Milliseconds: between two looks; while the frontier is held back; after a failure; unasked, unless told otherwise. */
+/**
+ * Milliseconds: between two looks while somebody waits to be told; while nobody does, and only tokens would become newer,
+ * each of them a write to every connection; while the frontier is held back; after a failure; unasked, unless told otherwise.
+ */
 const LEAST_PAUSE = 5;
-const BEHIND_PAUSE = 25;
+const CALM_PAUSE = 40;
+const BEHIND_PAUSE = 40;
 const FAILURE_PAUSE = 250;
 const PACE = 200;
 
@@ -50,6 +54,7 @@ export class CommitFeed implements Elsewhere {
   #pace = PACE;
   #looking = false;
   #wanted = false;
+  #urgent = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
@@ -98,7 +103,7 @@ export class CommitFeed implements Elsewhere {
   committed(batch: CommittedBatch): void {
     // A look can have found it before its own answer came.
     if (this.#running.has(batch.gpos)) this.#order.add(batch, this.#alone);
-    this.look();
+    this.#want(this.#order.held.length > 0);
   }
 
   hear(batch: CommittedBatch): void {
@@ -106,7 +111,7 @@ export class CommitFeed implements Elsewhere {
     if (batch.gpos <= this.#safe || this.#told.has(batch.gpos) || this.#running.has(batch.gpos)) return;
     if (this.#order.held.some((held) => held.gpos === batch.gpos)) return;
     this.#order.add(batch, false);
-    this.look();
+    this.#want(this.#order.held.length > 0);
   }
 
   setPace(pace: number): void {
@@ -120,9 +125,18 @@ export class CommitFeed implements Elsewhere {
   }
 
   look(): void {
-    if (this.#wanted || this.#stopped) return;
+    this.#want(true);
+  }
+
+  #want(urgent: boolean): void {
+    if (this.#stopped || (this.#wanted && (this.#urgent || !urgent))) return;
     this.#wanted = true;
-    if (!this.#looking) this.#schedule(this.#lookedAt + LEAST_PAUSE - performance.now());
+    this.#urgent ||= urgent;
+    if (!this.#looking) this.#schedule(this.#lookedAt + this.#pauseWanted - performance.now());
+  }
+
+  get #pauseWanted(): number {
+    return this.#urgent ? LEAST_PAUSE : CALM_PAUSE;
   }
 
   #schedule(pause: number): void {
@@ -135,19 +149,21 @@ export class CommitFeed implements Elsewhere {
   async #run(): Promise<void> {
     this.#looking = true;
     this.#wanted = false;
+    this.#urgent = false;
     this.#lookedAt = performance.now();
     let pause = this.#pace;
     try {
       const whole = await this.#lookOnce();
-      if (!whole) this.#wanted = true;
+      if (!whole) this.#want(true);
       if (this.#settled < this.#highest) pause = Math.min(pause, BEHIND_PAUSE);
     } catch (fault) {
       if (!this.#stopped) this.#log.warn({ err: fault }, 'the database did not tell what was committed');
       this.#wanted = false;
+      this.#urgent = false;
       pause = FAILURE_PAUSE;
     }
     this.#looking = false;
-    this.#schedule(this.#wanted ? LEAST_PAUSE : pause);
+    this.#schedule(this.#wanted ? this.#pauseWanted : pause);
   }
 
   /** false: there is more than one look can take. */

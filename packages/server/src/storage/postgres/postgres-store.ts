@@ -135,13 +135,7 @@ export class PostgresStore implements Engine {
     let broken: Error | undefined;
     let gpos = 0;
     try {
-      await client.query(this.#options.durability === 'full' ? 'begin' : 'begin; set local synchronous_commit = off');
-      const { rows } = await client.query({
-        name: 'xact',
-        text: 'select pg_current_xact_id()::text as id',
-        values: [],
-      });
-      gpos = this.#base + Number((rows[0] as { id: string }).id);
+      gpos = this.#base + (await begin(client, this.#options.durability));
       this.elsewhere.began(gpos);
       const batch: CommittedBatch = { gpos, events: [] };
       const value = await work(
@@ -196,6 +190,15 @@ export class PostgresStore implements Engine {
     this.elsewhere.stop();
     await Promise.all([this.#pool.end(), this.#batchPool.end()]);
   }
+}
+
+/** Begins a transaction, and returns its id; both in one message. */
+async function begin(client: pg.PoolClient, durability: PostgresOptions['durability']): Promise<number> {
+  const start = durability === 'full' ? 'begin' : 'begin; set local synchronous_commit = off';
+  const results = (await client.query(
+    `${start}; select pg_current_xact_id()::text as id`,
+  )) as unknown as pg.QueryResult<{ id: string }>[];
+  return Number(results.at(-1)?.rows[0]?.id);
 }
 
 /** Commits, and leaves the events where other nodes find them; both in one message to the database. */
