@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { describeWith } from '../../packages/server/test/support/services.ts';
 import { type Actor, registerActor, registerActors } from '../support/actor.ts';
 import { checkHistory } from '../support/checker.ts';
 import { clientKinds, Player, toHistory } from '../support/company.ts';
+import { childrenOf, isReplaced, readMetric } from '../support/processes.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { createPostgres, type Database } from '../support/storages.ts';
 import { readStored } from '../support/stored-state.ts';
@@ -81,10 +81,12 @@ describeWith('postgres', 'several processes behind one port', () => {
     const speaking = speak(conversation.id, 30);
     const [first] = childrenOf(running.pid);
     process.kill(first ?? 0, 'SIGKILL');
-    await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0]), { within: 40_000 });
+    await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0], WORKERS), {
+      within: 40_000,
+    });
     const before = childrenOf(running.pid);
     process.kill(running.pid, 'SIGHUP');
-    await waitUntil('all to be replaced', () => isReplaced(running.pid, before), { within: 60_000 });
+    await waitUntil('all to be replaced', () => isReplaced(running.pid, before, WORKERS), { within: 60_000 });
     await speaking;
     await judge(witness, conversation.id, 8 * 30);
     expect(await running.terminate()).toBe(0);
@@ -111,32 +113,3 @@ describeWith('postgres', 'several processes behind one port', () => {
     expect(truth.messages).toHaveLength(count);
   }
 });
-
-test('on SQLite more than one process is refused, with what to do', async () => {
-  await expect(startServerProcess({ env: { WORKERS: '2' } })).rejects.toThrow(
-    /WORKERS is “2” without DATABASE_URL: the SQLite file belongs to one process/,
-  );
-});
-
-async function readMetric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
-}
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  try {
-    const text = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(Number);
-  } catch {
-    return []; // ps says by its status that there are none.
-  }
-}
-
-function isReplaced(pid: number, former: readonly number[]): boolean {
-  const now = childrenOf(pid);
-  return now.length === WORKERS && now.every((child) => !former.includes(child));
-}

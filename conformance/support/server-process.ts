@@ -21,6 +21,13 @@ export interface ServerProcessOptions {
   within?: number;
 }
 
+let common: Record<string, string> = {};
+
+/** Settings of every server that this test file starts from now on. */
+export function setForAllServers(env: Record<string, string>): void {
+  common = env;
+}
+
 /** A real server in a process of its own, with its own data folder and port. It keeps both when it is started again. */
 export class ServerProcess {
   readonly port: number;
@@ -68,6 +75,7 @@ export class ServerProcess {
         DATA_DIR: this.dataFolder,
         LOG_LEVEL: 'warn',
         RATE_LIMITS: 'off',
+        ...common,
         ...this.#options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

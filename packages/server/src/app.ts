@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Server } from 'socket.io';
@@ -17,6 +18,7 @@ import { dialectNames } from './config/fields/dialects.ts';
 import { loadSecrets } from './config/secrets.ts';
 import { toCoreSettings } from './config/to-core-settings.ts';
 import { toDialectSettings } from './config/to-dialect-settings.ts';
+import { toSocketLimits } from './config/to-socket-limits.ts';
 import { AiMonitor } from './core/ai/ai-monitor.ts';
 import type { AiServices } from './core/ai/ai-services.ts';
 import { askProvider } from './core/ai/ask-model.ts';
@@ -34,8 +36,11 @@ import { makeSyncToken } from './core/sync/sync-token.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { mountDialects } from './dialects/host.ts';
 import { dialects } from './dialects/index.ts';
+import { type Fronts, openFronts } from './fronts/owner/fronts.ts';
 import { mountDocs } from './http/docs.ts';
 import { mountFailures } from './http/failures.ts';
+import { believeFronts } from './http/from-front.ts';
+import { httpLimits } from './http/http-limits.ts';
 import { makeHttpServer } from './http/http-server.ts';
 import { makeLog } from './http/log.ts';
 import { mountOperation } from './http/operation.ts';
@@ -57,8 +62,9 @@ import { systemClock, systemIds } from './integrations/system/system.ts';
 import { makeCursorSigner } from './integrations/tokens/hmac-cursor-signer.ts';
 import { JwtSigner } from './integrations/tokens/jwt-signer.ts';
 import { makeTranscriber } from './integrations/transcription/make-transcriber.ts';
-import type { Sibling } from './processes/find-sibling.ts';
+import { LINK, OWNER, type Role } from './processes/find-role.ts';
 import { ConnectedReaders } from './realtime/connected-readers.ts';
+import type { Connection } from './realtime/connections/connection.ts';
 import { Frame } from './realtime/connections/frame.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
@@ -86,9 +92,6 @@ const LONGEST_ANSWER = 5_000;
 /** How long a language model may take until its first word, in milliseconds. */
 const LONGEST_BEGINNING = 20_000;
 
-/** Connections that may wait to be accepted: after a restart everybody comes back in one moment. The kernel may allow fewer. */
-const BACKLOG = 4096;
-
 export const VERSION = '0.1.0';
 
 /** A running server. */
@@ -102,29 +105,34 @@ export interface ParlanceServer {
   stop(): Promise<void>;
 }
 
+/** What changes while a server runs. */
+interface ServerState {
+  draining: boolean;
+  /** Of the owner of a file that several processes serve. */
+  fronts: Fronts | undefined;
+}
+
 type Engine = Awaited<ReturnType<typeof assembleEngine>>;
 
 /**
- * Builds the server from its configuration and listens. The only place that knows every part. `sibling`: what it is among
+ * Builds the server from its configuration and listens. The only place that knows every part. `role`: what it is among
  * several processes behind one port.
  */
-export async function startServer(config: Config, sibling?: Sibling): Promise<ParlanceServer> {
+export async function startServer(config: Config, role?: Role): Promise<ParlanceServer> {
   mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
   const log = makeLog(config.operation.logLevel);
   const engine = await assembleEngine(config, log);
   const { core, hub, teller, link } = engine;
-  const state = { draining: false };
-  const { app, io } = await assembleEdges(config, log, engine, { state, sibling });
+  const state: ServerState = { draining: false, fronts: undefined };
+  const { app, io } = await assembleEdges(config, log, engine, { state, role });
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
-  const leaveSiblings = sibling === undefined ? undefined : await routeToSiblings(app.server, io, sibling, passRequest);
-  await app.listen({ host: config.listen.host, port: config.listen.port, backlog: BACKLOG });
+  const leaveSiblings = role?.kind === 'sibling' ? await routeToSiblings(app.server, io, role, passRequest) : undefined;
+  const url = await openDoors(config, engine, { app, io, role, state });
   await warmUp(core);
   engine.worker.start();
   const stopSweeping = startSweeping(core);
-  const { port } = app.server.address() as AddressInfo;
-  const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
   return {
-    url: `http://${host}:${port}`,
+    url,
     core,
     dialects: enabledDialects(config),
     async stop() {
@@ -133,10 +141,7 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
       clearInterval(heartbeat);
       stopSweeping();
       teller.stop();
-      // Spread over a second, so that not everybody is back in the same moment.
-      for (const connection of hub.all()) {
-        connection.close('draining', COME_BACK + Math.floor(Math.random() * COME_BACK));
-      }
+      sendBack(hub.all());
       await new Promise((resolve) => setTimeout(resolve, 100));
       io.disconnectSockets(true);
       // A connection that never sent a request would be waited for for ever.
@@ -146,11 +151,47 @@ export async function startServer(config: Config, sibling?: Sibling): Promise<Pa
       await Promise.all([app.close(), drained]);
       clearInterval(sweeping);
       leaveSiblings?.();
+      await state.fronts?.stop();
       engine.leaveNodes();
       await link.stop();
       await core.store.close();
     },
   };
+}
+
+/** Listens: on the port, or where only its fronts can reach it. */
+async function openDoors(
+  config: Config,
+  { core, hub }: Engine,
+  { app, io, role, state }: { app: FastifyInstance; io: Server; role: Role | undefined; state: ServerState },
+): Promise<string> {
+  const { host, port } = config.listen;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  if (role?.kind !== 'owner') {
+    await app.listen({ host, port, backlog: httpLimits.backlog });
+    return `http://${shown}:${(app.server.address() as AddressInfo).port}`;
+  }
+  believeFronts(app.server);
+  const path = join(role.folder, `${OWNER}.sock`);
+  // A predecessor that was killed leaves its path behind.
+  rmSync(path, { force: true });
+  await app.listen({ path, backlog: httpLimits.backlog });
+  state.fronts = await openFronts({
+    path: join(role.folder, LINK),
+    io,
+    welcome: () => JSON.stringify({ dialects: enabledDialects(config).map(({ name, opens }) => ({ name, opens })) }),
+    connections: () => hub.size,
+    leaving: (holder) => sendBack([...hub.all()].filter((connection) => connection.via === holder)),
+    failed: (fault) => core.log.error({ err: fault }, 'the link with a front failed'),
+  });
+  return `http://${shown}:${port}`;
+}
+
+/** Spread over a second, so that not everybody is back in the same moment. */
+function sendBack(connections: Iterable<Connection>): void {
+  for (const connection of connections) {
+    connection.close('draining', COME_BACK + Math.floor(Math.random() * COME_BACK));
+  }
 }
 
 /** The core on its ports, and the gateway that hears its commits. */
@@ -265,20 +306,13 @@ async function assembleEdges(
   config: Config,
   log: Logger,
   { core, hub, gateway, watch, edges, worker, limits, link }: Engine,
-  { state, sibling }: { state: { draining: boolean }; sibling: Sibling | undefined },
+  { state, role }: { state: ServerState; role: Role | undefined },
 ): Promise<{ app: FastifyInstance; io: Server }> {
   const { listen, data } = config;
   const enabled = enabledDialects(config);
   const origins = new Origins(listen.allowedOrigins, listen.isLoopback);
   const app = makeHttpServer({ log, origins, trustProxy: listen.trustProxy as never });
-  const io = makeSocketServer(app.server, {
-    origins,
-    // The dialects carry media as base64 inside one event.
-    frameBytes: enabled.length === 0 ? 1_000_000 : Math.ceil(config.limits.uploadBytes * 1.4) + 64 * 1024,
-    maximumConnections: listen.maximumConnections,
-    connections: () => hub.size,
-    aliasPaths: enabled.length === 0 ? [] : ['/ws/chat/'],
-  });
+  const io = makeSocketServer(app.server, { ...toSocketLimits(config), origins, connections: () => hub.size });
   const info = {
     name: 'Parlance',
     version: VERSION,
@@ -305,8 +339,9 @@ async function assembleEdges(
     draining: () => state.draining,
     onJobRun: (listener) => worker.onRun(listener),
     onAiActivity: (listener) => core.ai?.monitor.listen(listener),
+    fronts: role?.kind === 'owner' ? () => state.fronts : undefined,
     nodes: core.store.elsewhere === undefined ? undefined : () => link.status(),
-    askSiblings: sibling === undefined ? undefined : (path) => readSiblings(sibling, path),
+    askSiblings: role === undefined ? undefined : (path) => readSiblings(role, path),
   });
   const settings = toDialectSettings(config);
   edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, link, addressOf })));

@@ -1,25 +1,22 @@
 import * as nodeModule from 'node:module';
+import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load.ts';
-import { findSibling } from './processes/find-sibling.ts';
+import { findRole, type Role } from './processes/find-role.ts';
 
 /** How long a stop may take, in milliseconds, before what still hangs is left behind. */
 const STOP_LIMIT = 15_000;
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const sibling = findSibling();
-  if (config.listen.workers > 1 && sibling === undefined) {
+  const role = findRole();
+  if (config.listen.workers > 1 && role === undefined) {
     const { supervise } = await import('./processes/supervise.ts');
-    process.exit(await supervise(config.listen.workers));
+    process.exit(await supervise(config.listen.workers, config.data.databaseUrl === null));
   }
   // Node 22.1 and later keep what they compile of the packages beside the bundle, in the folder of temporary files.
   if ('enableCompileCache' in nodeModule) (nodeModule.enableCompileCache as () => void)();
-  const { startServer } = await import('./app.ts');
-  const server = await startServer(config, sibling);
-  const { makeStartText } = await import('./cli/start-text.ts');
-  // The first of several speaks for all.
-  if (sibling === undefined || sibling.id === '1') process.stderr.write(makeStartText(config, server));
+  const server = await start(config, role);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -35,8 +32,24 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Without the one that holds the port nobody comes any more.
-  if (sibling !== undefined) process.on('disconnect', stop);
+  // Without the one that holds the port nobody comes any more; and its successor wants the file at once.
+  if (role?.kind === 'owner') process.on('disconnect', () => process.exit(1));
+  else if (role !== undefined) process.on('disconnect', stop);
+}
+
+/** Starts what this process is, and says so. */
+async function start(config: Config, role: Role | undefined): Promise<{ stop(): Promise<void> }> {
+  const server =
+    role?.kind === 'front'
+      ? await (await import('./front.ts')).startFront(config, role)
+      : await (await import('./app.ts')).startServer(config, role);
+  if (role?.kind === 'owner') process.send?.('serving');
+  // The first that can be reached speaks for all.
+  else if (role === undefined || role.id === '1') {
+    const { makeStartText } = await import('./cli/start-text.ts');
+    process.stderr.write(makeStartText(config, server));
+  }
+  return server;
 }
 
 main().catch((fault: unknown) => {

@@ -7,13 +7,6 @@ import { isLoopbackHost } from './is-loopback-host.ts';
 export function checkTogether(values: FieldValues): ConfigFault[] {
   const { EXTERNAL_JWT_SECRET, EXTERNAL_JWKS_URL } = values;
   const faults: ConfigFault[] = [];
-  if (values.WORKERS > 1 && values.DATABASE_URL === null) {
-    faults.push({
-      variable: 'WORKERS',
-      got: `“${values.WORKERS}” without DATABASE_URL`,
-      wants: 'the SQLite file belongs to one process; leave it out, or go to PostgreSQL with parlance move',
-    });
-  }
   if (EXTERNAL_JWT_SECRET !== null && EXTERNAL_JWKS_URL !== null) {
     faults.push({
       variable: 'EXTERNAL_JWKS_URL',

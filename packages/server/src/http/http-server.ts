@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { answerClientFault, answerFrameworkFault } from './failures.ts';
+import { httpLimits } from './http-limits.ts';
 import type { Origins } from './origins.ts';
 import { closeSilentConnections } from './silent-connections.ts';
 
@@ -22,18 +23,14 @@ const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
   "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** Times in milliseconds: headers and body of one request, and an idle connection that is kept. */
-const REQUEST_TIMEOUT = 30_000;
-const KEEP_ALIVE = 65_000;
-
 /** The HTTP server with what holds for every route: timeouts, size limits, origins, security headers, request ids. */
 export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: () => randomUUID(),
     trustProxy: trustProxy as never,
-    requestTimeout: REQUEST_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE,
+    requestTimeout: httpLimits.requestTimeout,
+    keepAliveTimeout: httpLimits.keepAliveTimeout,
     bodyLimit: 256 * 1024,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
@@ -44,8 +41,8 @@ export function makeHttpServer({ log, origins, trustProxy }: HttpOptions): Fasti
   });
   acceptEmptyBodies(app);
   closeSilentConnections(app);
-  app.server.headersTimeout = 15_000;
-  app.server.maxHeadersCount = 100;
+  app.server.headersTimeout = httpLimits.headersTimeout;
+  app.server.maxHeadersCount = httpLimits.maxHeadersCount;
   app.addHook('onRequest', async (request, reply) => guard(origins, request, reply));
   app.addHook('onResponse', async (request, reply) => {
     const fields = {

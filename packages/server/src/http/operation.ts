@@ -8,6 +8,7 @@ import type { JobRunListener } from '../core/outbox/job-run.ts';
 import type { Store } from '../core/store.ts';
 import type { LinkStatus } from '../realtime/nodes/node-link.ts';
 import { mountAiMetrics } from './ai-metrics.ts';
+import { type FrontStatus, mountFrontMetrics } from './front-metrics.ts';
 import { mountJobMetrics } from './job-metrics.ts';
 import { mountNodeMetrics } from './node-metrics.ts';
 
@@ -25,6 +26,8 @@ export interface OperationParts {
   onAiActivity: (listener: AiListener) => void;
   /** How this node does among others; undefined where there cannot be others. */
   nodes: (() => LinkStatus) | undefined;
+  /** The processes that hold the connections of this one; undefined where it holds them itself. */
+  fronts: (() => FrontStatus | undefined) | undefined;
   /** Asks the other processes behind the same port; undefined where there are none. */
   askSiblings: ((path: string) => Promise<unknown[]>) | undefined;
 }
@@ -68,7 +71,7 @@ async function findReason({ store, dataFolder, draining }: OperationParts): Prom
   }
 }
 
-function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes }: OperationParts): Registry {
+function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes, fronts }: OperationParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -93,5 +96,6 @@ function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes }: Ope
   mountJobMetrics(registry, store, onJobRun);
   mountAiMetrics(registry, onAiActivity);
   if (nodes !== undefined) mountNodeMetrics(registry, nodes);
+  if (fronts !== undefined) mountFrontMetrics(registry, fronts);
   return registry;
 }

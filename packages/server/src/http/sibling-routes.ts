@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
+import { PASSED_ON } from './silent-connections.ts';
 
 type Listener = (...parts: unknown[]) => void;
 type PassRequest = (socketPath: string, asked: IncomingMessage, response: ServerResponse) => void;
@@ -38,8 +39,12 @@ export async function routeToSiblings(
     inner.on(event, handle);
     http.on(event, (asked: IncomingMessage, ...rest: unknown[]) => {
       const owner = ownerOf(asked);
-      if (owner === own.id) handle(asked, ...rest);
-      else if (event === 'request') passRequest(pathOf(owner), asked, rest[0] as ServerResponse);
+      if (owner === own.id) {
+        handle(asked, ...rest);
+        return;
+      }
+      http.emit(PASSED_ON, asked);
+      if (event === 'request') passRequest(pathOf(owner), asked, rest[0] as ServerResponse);
       else passUpgrade(pathOf(owner), asked, rest[0] as Duplex, rest[1] as Buffer);
     });
   }

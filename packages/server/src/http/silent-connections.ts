@@ -1,22 +1,34 @@
+import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
+/** Told by a server, with the request, in place of “request” and “upgrade” when another process answers. */
+export const PASSED_ON = 'passed on';
+
+/** Has them closed when the server stops. */
+export function closeSilentConnections(app: FastifyInstance): void {
+  const close = watchSilentConnections(app.server);
+  app.addHook('preClose', async () => close());
+}
+
 /**
  * Connections on which nothing was ever asked, as browsers open them ahead of need. Node takes them for busy until their
- * headers time out, so that a stop would wait half a minute for them; there is nothing to answer on them.
+ * headers time out, so that a stop would wait half a minute for them; there is nothing to answer on them. Returns what
+ * closes them.
  */
-export function closeSilentConnections(app: FastifyInstance): void {
+export function watchSilentConnections(server: HttpServer): () => void {
   const silent = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
+  server.on('connection', (socket: Socket) => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });
   const speaks = ({ socket }: { socket: Socket }): void => {
     silent.delete(socket);
   };
-  app.server.on('request', speaks);
-  app.server.on('upgrade', speaks);
-  app.addHook('preClose', async () => {
+  server.on('request', speaks);
+  server.on('upgrade', speaks);
+  server.on(PASSED_ON, speaks);
+  return () => {
     for (const socket of silent) socket.destroy();
-  });
+  };
 }

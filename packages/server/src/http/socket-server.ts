@@ -2,14 +2,17 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { Origins } from './origins.ts';
 
-export interface SocketOptions {
-  origins: Origins;
+interface SocketLimits {
   /** Most bytes of one incoming frame, attachments included. */
   frameBytes: number;
   maximumConnections: number;
-  connections: () => number;
   /** Further paths that the same clients may use instead of `/socket.io/`. */
   aliasPaths: readonly string[];
+}
+
+export interface SocketOptions extends SocketLimits {
+  origins: Origins;
+  connections: () => number;
 }
 
 /** v1 turns clients away politely at the limit; this far above it the handshake itself is refused. */

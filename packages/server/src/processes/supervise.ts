@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OwnerKeeper } from './owner-keeper.ts';
 
 /** How long a process may take to stop, in milliseconds, before it is ended. */
 const STOP_LIMIT = 20_000;
@@ -11,35 +12,44 @@ const PAUSE = 1_000;
 
 /**
  * The first of several processes: it holds the port, starts the others and replaces those that end. SIGTERM and SIGINT stop
- * all; SIGHUP replaces one after the other, each only when its successor serves. Resolves with the exit status.
+ * all; SIGHUP replaces one after the other, each only when its successor serves. `owned`: one of them owns the data and
+ * does not listen; the others are its fronts, and are what SIGHUP replaces. Resolves with the exit status.
  */
-export function supervise(count: number): Promise<number> {
+export function supervise(count: number, owned: boolean): Promise<number> {
   // Only for the user of this server: whoever can write to these sockets is believed to be one of us.
   const folder = mkdtempSync(join(tmpdir(), 'parlance-'));
-  cluster.setupPrimary({ args: [folder] });
-  return new Supervisor(count).run().finally(() => rmSync(folder, { recursive: true, force: true }));
+  cluster.setupPrimary({ args: [owned ? 'front' : 'sibling', folder] });
+  const supervisor = owned ? new Supervisor(count - 1, new OwnerKeeper(folder)) : new Supervisor(count, undefined);
+  return supervisor.run().finally(() => rmSync(folder, { recursive: true, force: true }));
 }
 
 class Supervisor {
   readonly #count: number;
+  readonly #owner: OwnerKeeper | undefined;
   #stopping = false;
   #rolling = false;
   #end: (status: number) => void = () => undefined;
 
-  constructor(count: number) {
+  constructor(count: number, owner: OwnerKeeper | undefined) {
     this.#count = count;
+    this.#owner = owner;
   }
 
   async run(): Promise<number> {
     const ended = new Promise<number>((resolve) => {
       this.#end = resolve;
     });
-    process.on('SIGTERM', () => this.#stop());
-    process.on('SIGINT', () => this.#stop());
+    process.on('SIGTERM', () => void this.#stop());
+    process.on('SIGINT', () => void this.#stop());
     process.on('SIGHUP', () => void this.#roll());
     // The first prepares the database; what is wrong with the configuration it says once, and for all.
+    const fault = await this.#owner?.start();
+    if (fault !== undefined) return fault;
     const { worker, status } = await this.#start();
-    if (worker === undefined) return status;
+    if (worker === undefined) {
+      await this.#owner?.stop();
+      return status;
+    }
     for (let index = 1; index < this.#count; index += 1) void this.#start();
     return ended;
   }
@@ -98,9 +108,11 @@ class Supervisor {
     }
   }
 
-  #stop(): void {
+  async #stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    // Its goodbyes and last answers still go through the fronts.
+    await this.#owner?.stop();
     if (alive().length === 0) this.#end(0);
     for (const worker of alive()) void retire(worker);
   }

@@ -21,14 +21,15 @@ const PARTS: Record<string, readonly string[]> = {
   api: ['protocol', 'core', 'realtime', 'http'],
   dialects: ['core', 'realtime', 'http'],
   http: ['protocol', 'core', 'realtime'],
+  fronts: ['protocol', 'core', 'realtime', 'http'],
   workers: ['core'],
   processes: [],
-  serve: ['app', 'config', 'cli', 'processes'],
+  serve: ['app', 'front', 'config', 'cli', 'processes'],
   main: ['serve', 'processes'],
 };
 
 /** The parts that put the others together and so may import them all. */
-const EVERYTHING = new Set(['app', 'cli']);
+const EVERYTHING = new Set(['app', 'front', 'cli']);
 
 const DATABASES = /^(kysely|pg|pg-.+|@photostructure\/sqlite|better-sqlite3|node:sqlite|sqlite)(\/|$)/;
 const CALLING_OUT = /^(undici|node-fetch|axios|got)(\/|$)/;

@@ -6,10 +6,22 @@ import { parseConfig } from '../../src/config/parse-config.ts';
 
 export interface TestServer extends ParlanceServer {
   dataFolder: string;
+  /** It runs in processes of its own: there is no core to look into, and its timers are not the test’s. */
+  isElsewhere?: boolean;
+}
+
+type Start = (environment: Record<string, string>) => Promise<TestServer>;
+
+let startElsewhere: Start | undefined;
+
+/** Has the plays of this test file play against another kind of server. */
+export function startServersWith(start: Start): void {
+  startElsewhere = start;
 }
 
 /** A real server in this process, on a free port with a temporary folder; `stop` removes the folder. */
 export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+  if (startElsewhere !== undefined) return startElsewhere(environment);
   const dataFolder = await mkdtemp(join(tmpdir(), 'parlance-test-'));
   const variables = {
     PORT: '0',

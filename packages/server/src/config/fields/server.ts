@@ -47,7 +47,7 @@ export const serverFields = {
     {
       group: 'Listening',
       description:
-        'How many processes serve behind the one port, best as many as the machine has cores. More than one needs PostgreSQL. What counts for a process (`MAX_CONNECTIONS`, `DATABASE_CONNECTIONS`, `OUTBOX_WORKERS`) is there for each of them.',
+        'How many processes serve behind the one port, best as many as the machine has cores. On SQLite one of them owns the file and does the work, and the others hold the connections for it; all limits count once. On PostgreSQL each does everything, and what counts for a process (`MAX_CONNECTIONS`, `DATABASE_CONNECTIONS`, `OUTBOX_WORKERS`) is there for each of them.',
       fallback: 1,
     },
   ),

@@ -18,6 +18,8 @@ export interface Connection {
   hearsAccount: boolean;
   /** What a dialect remembers about a client, such as its language. */
   readonly facts: Map<string, unknown>;
+  /** Which other process holds it, where it is not this one (fronts/). */
+  readonly via?: string | undefined;
   /** Sends these in one write, the last with the token where there is one. */
   send(frames: readonly Frame[], token: string | undefined): void;
   close(reason: CloseReason, retryAfter: number): void;

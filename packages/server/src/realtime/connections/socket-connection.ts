@@ -6,6 +6,7 @@ import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
+import { relayOf } from './relay.ts';
 import { RequestReader, type RequestTaker } from './request-reader.ts';
 import { spareLateReader } from './spare-late-reader.ts';
 import { writeFrames } from './write-frames.ts';
@@ -75,6 +76,12 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     this.hearsAccount = parts.hearsAccount;
     // The library answers each request with a write of its own; ours leave with the events of the same turn.
     (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.makeAnswer(id);
+    relayOf(socket.conn)?.on('behind', () => this.close('behind', 0));
+  }
+
+  /** Which other process holds the connection, if one does. */
+  get via(): string | undefined {
+    return relayOf(this.socket.conn)?.holder;
   }
 
   get facts(): Map<string, unknown> {
@@ -150,6 +157,12 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     this.#token = undefined;
     const engine = this.socket.conn as unknown as EngineConnection;
     if (engine.readyState !== 'open') return;
+    const relay = relayOf(engine);
+    if (relay !== undefined) {
+      const left = spareLateReader(frames, relay.waiting);
+      relay.deliver(answers, left.length === 0 ? undefined : joinFrames(left, token));
+      return;
+    }
     const stream = directStream(engine);
     if (stream === undefined) this.#queue(engine, spareLateReader(frames, queuedBytes(engine)), answers, token);
     else this.#write(stream, spareLateReader(frames, stream.writableLength), answers, token);
@@ -187,6 +200,12 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     const engine = this.socket.conn as unknown as EngineConnection;
     const namespace = this.socket.nsp.name === '/' ? '' : `${this.socket.nsp.name},`;
     const bye = `42${namespace}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
+    const relay = relayOf(engine);
+    if (relay !== undefined) {
+      relay.bye(bye, reason);
+      if (engine.transport.name !== 'websocket') this.#disconnectLater(reason);
+      return;
+    }
     const web = engine.transport.name === 'websocket' ? engine.transport.socket : undefined;
     const stream = web?._socket;
     if (web !== undefined && stream !== undefined) {
@@ -201,6 +220,10 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     // What waits is what it did not read; only the reason is kept, for its next poll.
     if (reason === 'behind') engine.writeBuffer.length = 0;
     engine.write(bye.slice(1));
+    this.#disconnectLater(reason);
+  }
+
+  #disconnectLater(reason: CloseReason): void {
     setTimeout(() => this.socket.disconnect(true), reason === 'behind' ? GRACE : 50).unref();
   }
 }

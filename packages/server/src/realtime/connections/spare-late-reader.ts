@@ -1,7 +1,7 @@
 import type { Frame } from './frame.ts';
 
 /** From so many bytes on that wait for it, a reader is late. */
-const LATE = 128 * 1024;
+export const LATE = 128 * 1024;
 
 /**
  * What of these frames is worth sending to a reader for whom `waiting` bytes wait already: passing events go first, because

@@ -3,6 +3,7 @@ import type { CloseReason } from '@parlance/protocol';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import type { Frame } from './frame.ts';
+import { findHolder } from './holders.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { spareLateReader } from './spare-late-reader.ts';
 
@@ -14,6 +15,7 @@ export class StreamConnection extends HoldingConnection implements Connection {
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
+  readonly via: string | undefined;
   readonly facts = new Map<string, unknown>();
   readonly #response: ServerResponse;
   #closed = false;
@@ -25,6 +27,7 @@ export class StreamConnection extends HoldingConnection implements Connection {
     super(parts.held);
     this.#response = response;
     this.id = parts.id;
+    this.via = findHolder(response.req);
     this.edge = parts.edge;
     this.actor = parts.actor;
     this.hearsAccount = parts.hearsAccount;

@@ -1,0 +1,11 @@
+/** What holds for every request, whichever process reads it. Times in milliseconds. */
+export const httpLimits = {
+  /** For headers and body of one request. */
+  requestTimeout: 30_000,
+  headersTimeout: 15_000,
+  /** For an idle connection that is kept. */
+  keepAliveTimeout: 65_000,
+  maxHeadersCount: 100,
+  /** Connections that may wait to be accepted: after a restart everybody comes back in one moment. The kernel may allow fewer. */
+  backlog: 4096,
+} as const;
