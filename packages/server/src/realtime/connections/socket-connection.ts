@@ -3,6 +3,7 @@ import type { CloseReason } from '@parlance/protocol';
 import type { Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
+import { waitingBytes } from './direct-write.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
@@ -36,7 +37,7 @@ export interface Requests {
 
 /** What a connection has to write when it has nothing: shared, so that an idle one costs no lists. */
 const NO_FRAMES: readonly Frame[] = [];
-const NO_ANSWERS: readonly string[] = [];
+const NO_ANSWERS: string[] = [];
 
 /** Connections with something to write at the end of this turn of the event loop. */
 let dirty: SocketConnection[] = [];
@@ -59,10 +60,13 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   hearsAccount: boolean;
   #facts: Map<string, unknown> | undefined;
   readonly socket: Socket;
+  readonly #engine: EngineConnection;
+  /** The TCP socket, once the connection is a WebSocket, which it stays. */
+  #stream: NetSocket | undefined;
   #requests: Requests | undefined;
   #frames: readonly Frame[] = NO_FRAMES;
   #own: Frame[] | undefined;
-  #answers: readonly string[] = NO_ANSWERS;
+  #answers = NO_ANSWERS;
   #token: string | undefined;
   #waiting = false;
   #closed = false;
@@ -70,6 +74,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   constructor(socket: Socket, parts: { edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean }) {
     super(parts.held);
     this.socket = socket;
+    this.#engine = socket.conn as unknown as EngineConnection;
     this.id = socket.id;
     this.edge = parts.edge;
     this.actor = parts.actor;
@@ -134,7 +139,8 @@ export class SocketConnection extends HoldingConnection implements Connection, R
       answered = true;
       const { name } = this.socket.nsp;
       const packet = `43${name === '/' ? '' : `${name},`}${id}[${JSON.stringify(answer ?? null)}]`;
-      this.#answers = [...this.#answers, packet];
+      if (this.#answers === NO_ANSWERS) this.#answers = [packet];
+      else this.#answers.push(packet);
       this.#schedule();
     };
   }
@@ -155,7 +161,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     this.#own = undefined;
     this.#answers = NO_ANSWERS;
     this.#token = undefined;
-    const engine = this.socket.conn as unknown as EngineConnection;
+    const engine = this.#engine;
     if (engine.readyState !== 'open') return;
     const relay = relayOf(engine);
     if (relay !== undefined) {
@@ -163,17 +169,26 @@ export class SocketConnection extends HoldingConnection implements Connection, R
       relay.deliver(answers, left.length === 0 ? undefined : joinFrames(left, token));
       return;
     }
-    const stream = directStream(engine);
+    const stream = this.#findStream();
     if (stream === undefined) this.#queue(engine, spareLateReader(frames, queuedBytes(engine)), answers, token);
-    else this.#write(stream, spareLateReader(frames, stream.writableLength), answers, token);
+    else this.#write(stream, spareLateReader(frames, waitingBytes(stream)), answers, token);
+  }
+
+  /** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */
+  #findStream(): NetSocket | undefined {
+    const { transport, upgrading, writeBuffer } = this.#engine;
+    if (this.#stream === undefined && transport.name === 'websocket' && !upgrading) {
+      this.#stream = transport.socket?._socket;
+    }
+    return writeBuffer.length === 0 ? this.#stream : undefined;
   }
 
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const joined = frames.length === 0 ? undefined : joinFrames(frames, token);
-    const wasWaiting = stream.writableLength > 0;
+    const wasWaiting = waitingBytes(stream) > 0;
     writeFrames(stream, answers, joined);
     // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
-    if (wasWaiting && stream.writableLength > BYTE_BUDGET) this.close('behind', 0);
+    if (wasWaiting && waitingBytes(stream) > BYTE_BUDGET) this.close('behind', 0);
   }
 
   #queue(
@@ -197,7 +212,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     if (this.#waiting) this.flush();
     if (this.#closed) return;
     this.#closed = true;
-    const engine = this.socket.conn as unknown as EngineConnection;
+    const engine = this.#engine;
     const namespace = this.socket.nsp.name === '/' ? '' : `${this.socket.nsp.name},`;
     const bye = `42${namespace}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
     const relay = relayOf(engine);
@@ -226,13 +241,6 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   #disconnectLater(reason: CloseReason): void {
     setTimeout(() => this.socket.disconnect(true), reason === 'behind' ? GRACE : 50).unref();
   }
-}
-
-/** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */
-function directStream(engine: EngineConnection): NetSocket | undefined {
-  const { transport } = engine;
-  const direct = transport.name === 'websocket' && !engine.upgrading && engine.writeBuffer.length === 0;
-  return direct ? transport.socket?._socket : undefined;
 }
 
 function queuedBytes(engine: EngineConnection): number {

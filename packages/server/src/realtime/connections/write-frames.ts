@@ -1,4 +1,5 @@
 import type { Socket as NetSocket } from 'node:net';
+import { waitingBytes, writeDirectly } from './direct-write.ts';
 import { measureTextFrame, writeTextFrame } from './frame.ts';
 
 /** Up to so many bytes of events are cheaper copied behind the answers than handed to the system as a second buffer. */
@@ -17,7 +18,7 @@ let scratch = Buffer.allocUnsafeSlow(SCRATCH);
  */
 export function writeFrames(stream: NetSocket, answers: readonly string[], events: Buffer | undefined): void {
   if (answers.length === 0) {
-    if (events !== undefined) stream.write(events);
+    if (events !== undefined) write(stream, events);
     return;
   }
   let length = 0;
@@ -25,18 +26,22 @@ export function writeFrames(stream: NetSocket, answers: readonly string[], event
   const apart = events !== undefined && events.length > COPIED ? events : undefined;
   const copied = apart === undefined ? events : undefined;
   const whole = length + (copied?.length ?? 0);
-  const isShort = whole <= SCRATCH && stream.writableLength === 0;
+  const isShort = whole <= SCRATCH && waitingBytes(stream) === 0;
   const target = isShort ? scratch : Buffer.allocUnsafeSlow(whole);
   let end = 0;
   for (const answer of answers) end = writeTextFrame(target, end, answer);
   if (copied !== undefined) end += copied.copy(target, end);
   if (apart === undefined) {
-    stream.write(target.subarray(0, end));
+    write(stream, target.subarray(0, end));
   } else {
     stream.cork();
     stream.write(target.subarray(0, end));
     stream.write(apart);
     stream.uncork();
   }
-  if (isShort && stream.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH);
+  if (isShort && waitingBytes(stream) > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH);
+}
+
+function write(stream: NetSocket, bytes: Buffer): void {
+  if (!writeDirectly(stream, bytes)) stream.write(bytes);
 }
