@@ -59,10 +59,11 @@ export const serverFields = {
   }),
   DATABASE_URL: databaseUrl(),
   DATABASE_CONNECTIONS: integer(
-    { minimum: 2, maximum: 500 },
+    { minimum: 3, maximum: 500 },
     {
       group: 'Data',
-      description: 'How many connections to PostgreSQL this process holds at most.',
+      description:
+        'How many connections to PostgreSQL this process holds at most, without the two of its notifications where there is no Redis.',
       fallback: 10,
     },
   ),

@@ -8,8 +8,7 @@ import { prepareStatements } from './pipeline.ts';
 
 /** So many works share one transaction at most. */
 const LARGEST_BATCH = 512;
-/** So many transactions at a time; another is begun when somebody waits for longer than this, in milliseconds. */
-export const MOST_BATCHES = 3;
+/** A batch is begun beside another when somebody waits for longer than this, in milliseconds. */
 const PATIENCE = 15;
 
 /**
@@ -20,7 +19,9 @@ const SETTINGS = `set plan_cache_mode = force_generic_plan; set enable_hashjoin 
   set enable_seqscan = off; set jit = off`;
 
 interface Options {
+  /** Of as many connections as there may be batches at a time. */
   pool: pg.Pool;
+  mostBatches: number;
   base: number;
   relaxed: boolean;
   frontier: Frontier;
@@ -57,7 +58,7 @@ export class GroupCommit {
 
   #schedule(): void {
     if (this.#batches > 0) {
-      if (this.#batches < MOST_BATCHES) this.#patience ??= setTimeout(() => this.#loseIt(), PATIENCE);
+      if (this.#batches < this.#options.mostBatches) this.#patience ??= setTimeout(() => this.#loseIt(), PATIENCE);
       return;
     }
     if (this.#scheduled) return;

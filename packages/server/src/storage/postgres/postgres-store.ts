@@ -13,12 +13,12 @@ import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { CommitFeed } from './commit-feed.ts';
 import { lookAtCommits, startPruning } from './commit-table.ts';
 import { openPool, PostgresConnection } from './connection.ts';
-import { GroupCommit, MOST_BATCHES } from './group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
 import { PostgresSearchIndex } from './search-index.ts';
 
 export interface PostgresOptions {
   url: string;
-  /** Connections for transactions and reads; PostgreSQL groups the commits of those that run together. */
+  /** Connections of all kinds, at least three: up to a third of them, and no more than three, are for batches of sends. */
   poolSize: number;
   durability: 'full' | 'relaxed';
   log: Log;
@@ -30,6 +30,9 @@ export interface PostgresOptions {
  */
 const RETRIED = new Set(['40001', '40P01', '23505']);
 const TRIES = 6;
+
+/** A second batch beside one that waits for a lock, and a third, are enough to keep the others going. */
+const MOST_BATCHES = 3;
 
 /**
  * PostgreSQL. A change’s global position is the id of its transaction, and the frontier is the oldest transaction that
@@ -52,14 +55,15 @@ export class PostgresStore implements Engine {
   #onIdle: (() => void) | undefined;
 
   static async open(options: PostgresOptions): Promise<Store> {
-    const pool = openPool(options.url, options.poolSize);
-    const batchPool = openPool(options.url, MOST_BATCHES);
+    const batches = Math.max(1, Math.min(MOST_BATCHES, Math.floor(options.poolSize / 3)));
+    const pool = openPool(options.url, options.poolSize - batches);
+    const batchPool = openPool(options.url, batches);
     for (const one of [pool, batchPool]) {
       one.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
     }
     try {
       const base = await prepareDatabase(pool, options.log);
-      const engine = new PostgresStore(options, { pool, batchPool }, base);
+      const engine = new PostgresStore(options, { pool, batchPool, batches }, base);
       engine.elsewhere.start(await engine.#reader.sync.frontier());
       return Object.assign(engine, engine.#reader);
     } catch (fault) {
@@ -68,8 +72,11 @@ export class PostgresStore implements Engine {
     }
   }
 
-  private constructor(options: PostgresOptions, pools: { pool: pg.Pool; batchPool: pg.Pool }, base: number) {
-    const { pool, batchPool } = pools;
+  private constructor(
+    options: PostgresOptions,
+    { pool, batchPool, batches }: { pool: pg.Pool; batchPool: pg.Pool; batches: number },
+    base: number,
+  ) {
     this.#options = options;
     this.#pool = pool;
     this.#batchPool = batchPool;
@@ -82,6 +89,7 @@ export class PostgresStore implements Engine {
     this.#stopPruning = startPruning(pool, base, options.log);
     this.#group = new GroupCommit({
       pool: batchPool,
+      mostBatches: batches,
       base,
       relaxed: options.durability === 'relaxed',
       frontier: this.#frontier,
