@@ -120,25 +120,42 @@ const dimensions = [
 export async function measureGrowth(target, options) {
   /** @type {Figure[]} */
   const figures = [];
+  const notes = [];
   for (const dimension of dimensions) {
-    const dataDirectory = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
     try {
-      const seeded = await seedGrowth(dataDirectory);
-      for (const size of [...options.growth[dimension.key]].sort((a, b) => a - b)) {
-        await dimension.grow(dataDirectory, seeded, size);
-        const server = await target.start({ dataDirectory });
-        try {
-          await waitUntilIdle(server.pid);
-          figures.push(...(await measureSize(server, { dimension, seeded, size })));
-        } finally {
-          await server.stop();
-        }
-      }
-    } finally {
-      rmSync(dataDirectory, { recursive: true, force: true });
+      await measureDimension(target, { dimension, sizes: options.growth[dimension.key] }, figures);
+    } catch (fault) {
+      // The others take an hour together, and are not lost with it.
+      process.exitCode = 1;
+      notes.push(`FAILED: ${dimension.what}: ${fault instanceof Error ? fault.message : fault}`);
     }
   }
-  return { figures, notes: [], steps: [] };
+  return { figures, notes, steps: [] };
+}
+
+/**
+ * @param {import('../types.ts').Target} target @param {{ dimension: Dimension, sizes: number[] }} plan
+ * @param {Figure[]} figures where they go
+ */
+async function measureDimension(target, { dimension, sizes }, figures) {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
+  try {
+    const seeded = await seedGrowth(dataDirectory);
+    for (const size of [...sizes].sort((a, b) => a - b)) {
+      const began = performance.now();
+      await dimension.grow(dataDirectory, seeded, size);
+      const server = await target.start({ dataDirectory });
+      try {
+        await waitUntilIdle(server.pid);
+        figures.push(...(await measureSize(server, { dimension, seeded, size })));
+      } finally {
+        await server.stop();
+      }
+      console.error(`  ${size} ${dimension.what} (${Math.round((performance.now() - began) / 1000)} s)`);
+    }
+  } finally {
+    rmSync(dataDirectory, { recursive: true, force: true });
+  }
 }
 
 /** @param {RunningServer} server @param {{ dimension: Dimension, seeded: Seeded, size: number }} place */
