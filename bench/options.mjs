@@ -11,11 +11,11 @@ const USAGE = `npm run bench -- [options]
   --target <a,b>          ${Object.keys(targets).join(', ')} (default: all that are here)
   --workload <a,b>        ${Object.keys(workloads).join(', ')} (default: all but growth and paging)
   --repeats <n>           how often each is measured (3)
-  --step-seconds <n>      length of a step of a rising rate (3)
+  --step-seconds <n>      length of a step of a rising rate (2)
   --clients <n>           connections in the room of A (100)
   --flooders <n>          connections in the flooded room of fair (30)
   --pairs <n>             pairs of B (500)
-  --connections <n>       idle connections of C (5000, or what the limit on open files allows)
+  --connections <n>       idle connections of C (3000, or what the limit on open files allows)
   --away <n>              clients of E (2000)
   --read-messages <n>     length of the conversation that F reads (100000)
   --write-rate <n>        messages a second beside the reads of F (300)
@@ -56,12 +56,12 @@ const FLAGS = /** @type {const} */ ({
 
 const FULL = {
   repeats: 3,
-  stepSeconds: 3,
+  stepSeconds: 2,
   clients: 100,
   flooders: 30,
   pairs: 500,
-  connections: 5000,
-  starts: 5,
+  connections: 3000,
+  starts: 3,
   quietSamples: 400,
   lowRate: 100,
   lowSeconds: 6,

@@ -1,7 +1,12 @@
 // @ts-check
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
+
+/** More than one: what the first finalises is only freed by the second. */
+const COLLECTIONS = 4;
+const SETTLING = 700;
 
 /**
  * Loaded into a measured server with `--import`: answers how much memory it holds after a forced collection, or in which
@@ -13,12 +18,17 @@ if (isMainThread && process.send !== undefined) {
       const file = join(process.env.DATA_DIR ?? '.', `${Date.now()}.heapsnapshot`);
       process.send?.({ file: writeHeapSnapshot(file) });
     }
-    if (message !== 'memory') return;
-    // Twice: what the first run finalises is only freed by the second.
-    globalThis.gc?.();
-    globalThis.gc?.();
-    const { rss, heapUsed, external } = process.memoryUsage();
-    process.send?.({ rss, heapUsed, external });
+    if (message === 'memory') void tellMemory();
   });
   process.channel?.unref();
+}
+
+/** The engine gives pages back on threads of its own, some time after a collection: what it holds is known only then. */
+async function tellMemory() {
+  for (let turn = 0; turn < COLLECTIONS; turn += 1) {
+    globalThis.gc?.();
+    await delay(SETTLING);
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  process.send?.({ rss, heapUsed, external });
 }

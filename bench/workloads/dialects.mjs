@@ -8,6 +8,8 @@ import { figure, notesOf, withServer } from './workload.mjs';
 /** @typedef {import('../types.ts').Target} Target */
 
 const START_RATE = 400;
+/** So fast that messages meet in batches, whatever the latencies become: what a delivery costs then. */
+const BUSY_RATE = 2000;
 const WARM_UP_SECONDS = 2;
 const GIVE_UP_AFTER = 1500;
 
@@ -50,7 +52,7 @@ const speakers = [
  * @type {import('./workload.mjs').Workload}
  */
 export async function measureDialects(target, options) {
-  /** @type {Map<string, { rate: number, cpu: number, cpuAtMost: number }>} */
+  /** @type {Map<string, { rate: number, cpu: number, cpuBusy: number }>} */
   const measured = new Map();
   const figures = [];
   const notes = [];
@@ -58,14 +60,14 @@ export async function measureDialects(target, options) {
   for (const speaker of speakers) {
     const outcome = await measureSpeaker(speaker, target, options);
     measured.set(speaker.name, outcome);
-    const { rate, cpu, cpuAtMost } = measured.get(speaker.beside) ?? outcome;
+    const { rate, cpu, cpuBusy } = measured.get(speaker.beside) ?? outcome;
     const own = [
       figure(`deliveries at p99 ≤ ${COMFORT} ms`, '1/s', outcome.rate, 'high'),
       figure('to v1', '×', outcome.rate / rate, 'high'),
       figure(`server CPU per million deliveries at ${START_RATE} messages a second`, 's', outcome.cpu, 'low'),
       figure('that to v1', '×', outcome.cpu / cpu, 'low'),
-      figure('server CPU per million deliveries at the highest rate', 's', outcome.cpuAtMost, 'low'),
-      figure('and that to v1', '×', outcome.cpuAtMost / cpuAtMost, 'low'),
+      figure(`server CPU per million deliveries at ${BUSY_RATE} messages a second`, 's', outcome.cpuBusy, 'low'),
+      figure('and that to v1', '×', outcome.cpuBusy / cpuBusy, 'low'),
       figure('generator at the highest rate', '% of a core', outcome.generatorShare * 100, 'low'),
     ];
     figures.push(...own.map((one) => ({ ...one, column: speaker.name })));
@@ -85,6 +87,7 @@ function measureSpeaker({ wire, toScene }, target, options) {
       generator.step({ ...scene, serverPid: server.pid, giveUpAfter: GIVE_UP_AFTER, rate, seconds });
     await run(START_RATE, WARM_UP_SECONDS);
     const steady = await run(START_RATE, options.stepSeconds);
+    const busy = await run(BUSY_RATE, options.stepSeconds);
     const { atComfort, steps } = await ramp(run, (step) => step.deliveryP99, {
       startRate: START_RATE,
       stepSeconds: options.stepSeconds,
@@ -92,13 +95,13 @@ function measureSpeaker({ wire, toScene }, target, options) {
     return {
       rate: atComfort?.deliveriesPerSecond ?? 0,
       cpu: cpuPerMillion(steady),
-      cpuAtMost: atComfort === undefined ? Number.NaN : cpuPerMillion(atComfort),
+      cpuBusy: cpuPerMillion(busy),
       generatorShare: atComfort?.generatorShare ?? Number.NaN,
       notes: [
         ...notesOf(steady).map((note) => `at ${START_RATE} messages a second: ${note}`),
         ...(atComfort === undefined ? ['no rate held'] : notesOf(atComfort)),
       ],
-      steps: [steady, ...steps],
+      steps: [steady, busy, ...steps],
     };
   });
 }
