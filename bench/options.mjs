@@ -15,7 +15,7 @@ const USAGE = `npm run bench -- [options]
   --clients <n>           connections in the room of A (100)
   --flooders <n>          connections in the flooded room of fair (30)
   --pairs <n>             pairs of B (500)
-  --connections <n>       idle connections of C (3000, or what the limit on open files allows)
+  --connections <n>       idle connections of C (5000, or what the limit on open files allows)
   --away <n>              clients of E (2000)
   --read-messages <n>     length of the conversation that F reads (100000)
   --write-rate <n>        messages a second beside the reads of F (300)
@@ -60,7 +60,7 @@ const FULL = {
   clients: 100,
   flooders: 30,
   pairs: 500,
-  connections: 3000,
+  connections: 5000,
   starts: 3,
   quietSamples: 400,
   lowRate: 100,
