@@ -32,7 +32,7 @@ export interface Work {
 }
 
 /** One work failed after it had written something: nothing of the batch can be kept. */
-export class Spoilt extends Error {}
+class Spoilt extends Error {}
 
 export interface BatchOptions {
   client: pg.PoolClient;
