@@ -1,5 +1,5 @@
-/** Larger than any message: uploads and pages do not travel here. */
-const LARGEST = 512 * 1024 * 1024;
+/** Larger than any message: a frame is at most one and a half times MAX_CONTENT_LENGTH, which is at most a gigabyte. */
+const LARGEST = 0x7fff_ffff;
 
 /**
  * Cuts the bytes of a link into messages again. The body is valid until the next call, and a view on what was read:

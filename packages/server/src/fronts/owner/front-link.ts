@@ -136,7 +136,14 @@ export class FrontLink implements LinkOutlet {
     else {
       const connection = this.#connections.get(body.readUInt32BE(0));
       // One that was given up on both sides at the same time.
-      if (connection !== undefined) this.#hearOf(connection, kind, body.subarray(4));
+      if (connection === undefined) return;
+      try {
+        this.#hearOf(connection, kind, body.subarray(4));
+      } catch (fault) {
+        // What one client said is no reason to end all others of its front.
+        this.#events.failed(fault);
+        connection.close();
+      }
     }
   }
 
@@ -161,7 +168,7 @@ export class FrontLink implements LinkOutlet {
   #hearOf(connection: RelayedConnection, kind: LinkKind, body: Buffer): void {
     switch (kind) {
       case linkKinds.text:
-        if (connection.readyState === 'open') connection.emit('data', body.toString());
+        connection.hear(body.toString());
         break;
       case linkKinds.binary:
         if (connection.readyState === 'open') connection.emit('data', Buffer.from(body));

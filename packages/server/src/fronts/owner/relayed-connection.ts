@@ -6,6 +6,7 @@ import { type LinkKind, linkKinds, type Opening } from '../link/link-kinds.ts';
 import { encodeFor } from '../link/link-message.ts';
 import type { Target } from './batch.ts';
 import { encodeBinaryFrame } from './encode-binary-frame.ts';
+import { takeRequest } from './take-request.ts';
 
 /** What a connection needs of its link. */
 export interface LinkOutlet {
@@ -31,6 +32,7 @@ export class RelayedConnection extends EventEmitter implements Relay, Target {
   /** Nothing waits here. */
   readonly writeBuffer: readonly never[] = [];
   readyState: 'open' | 'closing' | 'closed' = 'open';
+  readonly takers: Relay['takers'] = [];
   waiting = 0;
   batch = 0;
   place = 0;
@@ -78,6 +80,16 @@ export class RelayedConnection extends EventEmitter implements Relay, Target {
     if (this.readyState !== 'open') return;
     this.readyState = 'closing';
     this.#tell(linkKinds.close);
+  }
+
+  /** An Engine.IO message of the client, without the character that says that it is one. */
+  hear(text: string): void {
+    if (this.readyState !== 'open') return;
+    for (const { prefix, taker } of this.takers) {
+      if (!text.startsWith(prefix.slice(1)) || !taker.socket.connected || taker.closed) continue;
+      if (takeRequest(taker, text.slice(prefix.length - 1))) return;
+    }
+    this.emit('data', text);
   }
 
   /** The front has found that this reader does not read. */

@@ -1,4 +1,5 @@
 import type { CloseReason } from '@parlance/protocol';
+import type { RequestTaker } from './request-taker.ts';
 
 /**
  * Takes the place of an Engine.IO connection that another process of this machine holds (fronts/): it has no socket to
@@ -9,6 +10,8 @@ export interface Relay {
   readonly holder: string;
   /** How many bytes wait there for a late reader; 0 for all who read in time. */
   readonly waiting: number;
+  /** Who takes requests straight from what comes, by what those begin with as Engine.IO messages; else the library does. */
+  readonly takers: { prefix: string; taker: RequestTaker }[];
   /** Sends these packets, then these whole WebSocket frames, which may be shared with others. */
   deliver(answers: readonly string[], frames: Buffer | undefined): void;
   /** Says why, and closes; a reader that never reads again is dropped after a grace time. */

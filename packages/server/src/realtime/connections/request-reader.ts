@@ -1,18 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Socket } from 'socket.io';
 import { type ClientFrame, maskClientFrame, peekClientFrame, readClientFrame } from './client-frame.ts';
-
-/** Takes the requests of one connection. */
-export interface RequestTaker {
-  readonly socket: Socket;
-  /** Told to go: it takes nothing more. */
-  readonly closed: boolean;
-  /** Whether requests of this name are taken straight from the wire; all others come through the library. */
-  takes(name: string): boolean;
-  /** `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. */
-  request(name: string, inputs: unknown[]): void;
-  makeAnswer(id: number): (answer: unknown) => void;
-}
+import { relayOf } from './relay.ts';
+import type { RequestTaker } from './request-taker.ts';
 
 /** What ws’s receiver tells of where it stands (ws 8.23, lib/receiver.js); the typings leave it out. */
 interface Receiver {
@@ -63,7 +52,9 @@ export class RequestReader {
   /** Has the taker’s requests read straight from the wire, now or once its connection has become a WebSocket. */
   static attach(taker: RequestTaker): void {
     const engine = taker.socket.conn as unknown as EngineConnection;
-    if (engine.transport.name === 'polling') engine.once('upgrade', () => RequestReader.#install(engine, taker));
+    const relay = relayOf(engine);
+    if (relay !== undefined) relay.takers.push({ prefix: toPrefix(taker), taker });
+    else if (engine.transport.name === 'polling') engine.once('upgrade', () => RequestReader.#install(engine, taker));
     else RequestReader.#install(engine, taker);
   }
 
@@ -76,8 +67,7 @@ export class RequestReader {
       receiver[READER] = reader;
       receiver.write = writeThroughReader;
     }
-    const { name } = taker.socket.nsp;
-    reader.#takers.push({ prefix: name === '/' ? EVENT : `${EVENT}${name},`, taker });
+    reader.#takers.push({ prefix: toPrefix(taker), taker });
   }
 
   private constructor(engine: EngineConnection) {
@@ -136,6 +126,11 @@ export class RequestReader {
     engine.pingTimeoutTimer.refresh();
     engine.hasRefreshedPingTimeout = true;
   }
+}
+
+/** What the taker’s requests begin with: the types of an Engine.IO message and of a Socket.IO event, and the namespace. */
+function toPrefix({ socket: { nsp } }: RequestTaker): string {
+  return nsp.name === '/' ? EVENT : `${EVENT}${nsp.name},`;
 }
 
 /** In place of the receiver’s own `write`, which stays its prototype’s. */

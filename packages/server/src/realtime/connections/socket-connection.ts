@@ -8,7 +8,8 @@ import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
 import { relayOf } from './relay.ts';
-import { RequestReader, type RequestTaker } from './request-reader.ts';
+import { RequestReader } from './request-reader.ts';
+import type { RequestTaker } from './request-taker.ts';
 import { spareLateReader } from './spare-late-reader.ts';
 import { writeFrames } from './write-frames.ts';
 
