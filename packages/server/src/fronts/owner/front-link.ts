@@ -106,7 +106,21 @@ export class FrontLink implements LinkOutlet {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     if (writeTogether(this.#socket, parts)) return;
     if (this.#socket.writableLength > MOST_WAITING) this.#giveUp();
-    this.#stalled ??= setTimeout(() => this.#giveUp(), PATIENCE).unref();
+    if (this.#stalled === undefined) this.#watch();
+  }
+
+  /** Bytes that the front has taken, or the kernel for it. */
+  get #taken(): number {
+    return this.#socket.bytesWritten - this.#socket.writableLength;
+  }
+
+  /** Under load something may wait all the time; a front that takes nothing of it hangs. */
+  #watch(): void {
+    const taken = this.#taken;
+    this.#stalled = setTimeout(() => {
+      if (this.#taken === taken) this.#giveUp();
+      else this.#watch();
+    }, PATIENCE).unref();
   }
 
   #rest(): void {
