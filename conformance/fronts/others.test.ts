@@ -9,12 +9,6 @@ describe('direct', async () => {
 describe('letsapp', async () => {
   await import('../letsapp/messages.test.ts');
 });
-describe('letsapp', async () => {
-  await import('../letsapp/groups.test.ts');
-});
 describe('assistant', async () => {
   await import('../assistant/rest.test.ts');
-});
-describe('cross', async () => {
-  await import('../cross/dialects.test.ts');
 });
