@@ -14,6 +14,7 @@ import { claimFolder, prepareDatabase } from './open.ts';
 import { Pace } from './pace.ts';
 import { SqliteSearchIndex } from './search-index.ts';
 import { SearchThread } from './search-thread.ts';
+import { toRefusal } from './to-refusal.ts';
 import { Turns } from './turns.ts';
 
 export interface SqliteOptions {
@@ -74,6 +75,7 @@ export class SqliteStore implements Engine {
   readonly #pace = new Pace();
   #pumping = false;
   #scheduled = false;
+  #isBehind = false;
   #gathering: NodeJS.Timeout | undefined;
   #unsynced: Commit[] = [];
   #syncing = false;
@@ -181,9 +183,9 @@ export class SqliteStore implements Engine {
     if (this.#gathering !== undefined && this.#pace.isEnough(this.#queue.size)) this.#endGathering();
     // While a sync runs the next batch gathers: its ack could not come before the sync after that anyway, and one large
     // commit costs far less than several small ones. The end of the sync schedules.
-    if (this.#scheduled || this.#pumping || this.#syncing) return;
+    if (this.#scheduled || this.#isHeld()) return;
     this.#scheduled = true;
-    const wait = this.#pace.gathering(this.#queue.size);
+    const wait = this.#isBehind ? 0 : this.#pace.gathering(this.#queue.size);
     if (wait > 0) this.#gathering = setTimeout(() => this.#endGathering(), wait);
     // After this turn’s input has been read: what arrived together is committed together.
     else setImmediate(this.#start);
@@ -198,12 +200,21 @@ export class SqliteStore implements Engine {
   readonly #start = (): void => {
     this.#scheduled = false;
     // Held for a checkpoint meanwhile: whoever holds schedules anew.
-    if (!this.#pumping && !this.#syncing) void this.#pump();
+    if (!this.#isHeld()) void this.#pump();
   };
+
+  /**
+   * Where the last commit left something waiting, the next is as large as it may be, and one may run ahead of the sync.
+   * With more ahead, who comes new would wait until all of those are answered.
+   */
+  #isHeld(): boolean {
+    return this.#pumping || (this.#syncing && !(this.#isBehind && this.#unsynced.length === 0));
+  }
 
   async #pump(): Promise<void> {
     this.#pumping = true;
     const works = this.#queue.take(LARGEST_BATCH, this.#pace.share());
+    this.#isBehind = this.#queue.size > 0;
     try {
       await this.#commit(works);
     } catch (fault) {
@@ -231,7 +242,7 @@ export class SqliteStore implements Engine {
       this.#rollBack();
       return this.#commit(works, true);
     }
-    for (const { work, value } of refused) work.reject(this.#translate(value));
+    for (const { work, value } of refused) work.reject(toRefusal(value));
     if (outcomes.length === 0) {
       this.#rollBack();
       return;
@@ -289,7 +300,7 @@ export class SqliteStore implements Engine {
   #fail(works: Work[], fault: unknown): void {
     this.#options.log.error({ err: fault }, 'the database refused a commit');
     this.#rollBack();
-    for (const work of works) work.reject(this.#translate(fault));
+    for (const work of works) work.reject(toRefusal(fault));
   }
 
   #rollBack(): void {
@@ -299,15 +310,6 @@ export class SqliteStore implements Engine {
     } catch {
       // SQLite has rolled back by itself, as it does when the disk is full.
     }
-  }
-
-  #translate(fault: unknown): unknown {
-    if (fault instanceof CoreError) return fault;
-    const text = fault instanceof Error ? fault.message : '';
-    if (/disk is full|disk I\/O|readonly|database is locked|no such savepoint/i.test(text)) {
-      return new CoreError('unavailable', 'The database cannot be written right now.', { retryAfter: 5000 });
-    }
-    return fault;
   }
 
   #sync(): void {
@@ -326,7 +328,7 @@ export class SqliteStore implements Engine {
       }
       this.#tell(covered);
       if (this.#unsynced.length > 0) this.#sync();
-      else if (this.#queue.size > 0) this.#schedule();
+      if (this.#queue.size > 0) this.#schedule();
       else this.#settleIdle();
     });
   }
