@@ -28,8 +28,9 @@ export async function prepareDatabase(
 ): Promise<{ writer: SqliteDatabase; gpos: number; fresh: string[] }> {
   const writer = openDatabase(file);
   writer.exec(
-    `pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0;
-     pragma busy_timeout = 5000; pragma foreign_keys = off; pragma cache_size = -64000; pragma temp_store = memory`,
+    // The patience comes first: after a crash the very next statement reads the log, which another reader may be doing.
+    `pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal;
+     pragma wal_autocheckpoint = 0; pragma foreign_keys = off; pragma cache_size = -64000; pragma temp_store = memory`,
   );
   const connection = new SqliteConnection(writer);
   writer.exec('begin immediate');
