@@ -33,8 +33,11 @@ export class Waiter {
     this.#isDraining = isDraining;
   }
 
-  /** Throws `unavailable` while the server stops: who was just sent away with an answer would wait here again. */
-  async listen(actor: Actor, edge: string): Promise<Waiting> {
+  /**
+   * `via`: who holds the client’s connection, if that is another process; when it stops, the wait is over. Throws
+   * `unavailable` while the server stops: who was just sent away with an answer would wait here again.
+   */
+  async listen(actor: Actor, edge: string, via?: string): Promise<Waiting> {
     if (this.#isDraining()) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: RETURN });
     const heard: unknown[] = [];
     let rings = 0;
@@ -51,6 +54,7 @@ export class Waiter {
       actor,
       hearsAccount: true,
       facts: new Map(),
+      via,
       send: (frames: readonly Frame[]) => {
         for (const frame of frames) if (frame.ephemeral && heard.length < 100) heard.push(JSON.parse(frame.json()));
         ring();

@@ -27,6 +27,8 @@ export interface Caller {
   address: string | null;
   /** Ends when the client has gone. */
   signal?: AbortSignal;
+  /** Which other process holds the client’s connection, where it is not this one. */
+  via?: string | undefined;
 }
 
 /** Operations without a token get no actor; all others get one that authentication has made. */

@@ -1,6 +1,7 @@
 import { type OperationId, operations, type Problem } from '@parlance/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CoreContext } from '../../core/context.ts';
+import { findHolder } from '../../realtime/connections/holders.ts';
 import { actorOf } from './bearer.ts';
 import type { Calls, Outcome } from './call.ts';
 import type { Caller } from './handler.ts';
@@ -35,7 +36,8 @@ async function answer(
     const actor = operations[id].auth === 'user' ? await actorOf(core, request.headers.authorization) : null;
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const caller: Caller = { actor, address: request.ip, signal: gone.signal };
+    const via = findHolder(request.raw);
+    const caller: Caller = { actor, address: request.ip, signal: gone.signal, via };
     const input = readInput(id, request);
     if ('code' in input && input instanceof InputProblem) return sendProblem(reply, input.problem);
     const outcome = await runCall(core, calls, id, input, caller, request);

@@ -178,7 +178,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
     const translateTo = input.translate_to;
     if (timeout === 0 || since === null) return readSyncPage(core, actor, { since, translateTo });
     // Listening starts before the first look, so that nothing falls between the two.
-    const waiting = await waiter.listen(actor, V1_EDGE);
+    const waiting = await waiter.listen(actor, V1_EDGE, caller.via);
     try {
       const first = await syncPage(core, actor, since);
       if (tellsAnything(first)) return await showSyncPage(core, actor, first, translateTo);
