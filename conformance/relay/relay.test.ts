@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
 import { post } from '../support/http.ts';
+import { testInside } from '../support/test-inside.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { largePng, openStream, PNG, RelayClient, type Stream, WAV } from './client.ts';
 
@@ -52,7 +53,7 @@ describe('sockets', () => {
     expect(sender.all('message').some((one) => one.content === text)).toBe(false);
   });
 
-  test('images and recordings reach the others as base64 and are stored as files', async () => {
+  testInside('images and recordings reach the others as base64 and are stored as files', async () => {
     const [sender, other] = [await connects(), await connects()];
     sender.emit('send_image', { image: PNG, sender: 'ann', format: 'png' });
     expect(await other.hears('message', (one) => one.type === 'image')).toMatchObject({ content: PNG, format: 'png' });
@@ -118,7 +119,7 @@ describe('sockets', () => {
     expect(answer.error).toContain('2000000 bytes');
   });
 
-  test('a chosen sender is a label, whosever name it is', async () => {
+  testInside('a chosen sender is a label, whosever name it is', async () => {
     await post(server.url, '/v1/auth/register', {
       user_name: 'boss',
       password: 'correct horse battery',
@@ -262,8 +263,7 @@ describe('the event stream', () => {
     expect(third.events).toHaveLength(1);
   });
 
-  test('a quiet stream gets a comment line every 15 seconds', async ({ skip }) => {
-    skip(server.isElsewhere === true, 'moves the timers of the server, which is in another process here');
+  testInside('a quiet stream gets a comment line every 15 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const stream = await listens();

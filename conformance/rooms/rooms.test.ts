@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { get, post } from '../support/http.ts';
+import { testInside } from '../support/test-inside.ts';
 import { setRoomsStage } from './stage.ts';
 
 const stage = setRoomsStage();
@@ -213,7 +214,7 @@ describe('who speaks', () => {
     expect(await withToken.asks('join_room', { room_id: 'general' })).toMatchObject({ username: 'locked' });
   });
 
-  test('the session of a socket that came without a token ends with it', async () => {
+  testInside('the session of a socket that came without a token ends with it', async () => {
     const client = await stage.joins('fleeting');
     const joined = await client.hears('joined_room');
     const sessions = () => stage.core.store.sessions.listActive(joined.user_id, stage.core.clock.now());

@@ -6,8 +6,6 @@ import { parseConfig } from '../../src/config/parse-config.ts';
 
 export interface TestServer extends ParlanceServer {
   dataFolder: string;
-  /** It runs in processes of its own: there is no core to look into, and its timers are not the test’s. */
-  isElsewhere?: boolean;
 }
 
 type Start = (environment: Record<string, string>) => Promise<TestServer>;
@@ -17,6 +15,11 @@ let startElsewhere: Start | undefined;
 /** Has the plays of this test file play against another kind of server. */
 export function startServersWith(start: Start): void {
   startElsewhere = start;
+}
+
+/** Whether servers run in processes of their own: there is no core to look into, and their timers are not the test’s. */
+export function areServersElsewhere(): boolean {
+  return startElsewhere !== undefined;
 }
 
 /** A real server in this process, on a free port with a temporary folder; `stop` removes the folder. */
