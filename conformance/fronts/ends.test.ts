@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { type Actor, registerActor } from '../support/actor.ts';
-import { checkHistory } from '../support/checker.ts';
-import { clientKinds, Player, toHistory } from '../support/company.ts';
+import { registerActor } from '../support/actor.ts';
+import type { Player } from '../support/company.ts';
+import { assembleCrowd, judgeCrowd } from '../support/crowd.ts';
 import { childrenOf, isReplaced, readMetric } from '../support/processes.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
-import { readStored } from '../support/stored-state.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const FRONTS = 2;
@@ -28,31 +27,26 @@ async function start(): Promise<ServerProcess> {
 test('fronts and the owner that are killed, and fronts replaced in turn, lose and double nothing', async () => {
   const running = await start();
   const witness = await registerActor(running.url, 'witness');
-  for (let index = 0; index < PLAYERS; index += 1)
-    players.push(new Player(`player-${index}`, running.url, clientKinds[index % clientKinds.length] ?? 'sse'));
-  await Promise.all(players.map((player) => player.enter()));
-  const user_ids = players.map((player) => player.id);
-  const { conversation } = await witness.calls('conversations.create', { kind: 'group', name: 'all', user_ids });
-  for (const player of players) player.open(conversation.id);
+  const conversation = await assembleCrowd(players, PLAYERS, running.url, witness);
 
-  await during(conversation.id, async () => {
+  await during(conversation, async () => {
     const [front = 0] = childrenOf(running.pid, ' front ');
     process.kill(front, 'SIGKILL');
     await waitUntil('another front', () => isReplacedOne(running.pid, ' front ', front, FRONTS), { within: 20_000 });
   });
-  await during(conversation.id, async () => {
+  await during(conversation, async () => {
     const [owner = 0] = childrenOf(running.pid, ' owner ');
     process.kill(owner, 'SIGKILL');
     await waitUntil('another owner', () => isReplacedOne(running.pid, ' owner ', owner, 1), { within: 20_000 });
     await waitUntil('it to serve', async () => (await fetch(`${running.url}/ready`)).ok, { within: 20_000 });
   });
-  await during(conversation.id, async () => {
+  await during(conversation, async () => {
     const before = childrenOf(running.pid, ' front ');
     process.kill(running.pid, 'SIGHUP');
     const areNew = () => isReplaced(running.pid, before, FRONTS, ' front ');
     await waitUntil('all fronts to be replaced', areNew, { within: 40_000 });
   });
-  await judge(witness, conversation.id);
+  await judgeCrowd(players, witness, conversation);
   expect(await running.terminate()).toBe(0);
 }, 120_000);
 
@@ -72,19 +66,6 @@ async function during(conversation: string, happens: () => Promise<void>): Promi
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   await happening;
-}
-
-async function judge(witness: Actor, conversation: string): Promise<void> {
-  const areAnswered = () => players.every((player) => player.unanswered === 0);
-  await waitUntil('every message to be answered', areAnswered, { within: 60_000 });
-  let truth = await readStored(witness, conversation);
-  const isComplete = async () => {
-    truth = await readStored(witness, conversation);
-    return players.every((player) => player.cache.positionIn(conversation) >= truth.last_pos);
-  };
-  await waitUntil('complete copies', isComplete, { within: 40_000, every: 200 });
-  expect(checkHistory(toHistory(players, [truth]))).toEqual([]);
-  expect(truth.messages).toHaveLength(players.reduce((sum, player) => sum + player.sends.length, 0));
 }
 
 test('a server that stops tells everybody when to come back, and a front that stops tells its own', async () => {

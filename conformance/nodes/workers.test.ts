@@ -1,12 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { describeWith } from '../../packages/server/test/support/services.ts';
-import { type Actor, registerActor, registerActors } from '../support/actor.ts';
-import { checkHistory } from '../support/checker.ts';
-import { clientKinds, Player, toHistory } from '../support/company.ts';
+import { registerActor, registerActors } from '../support/actor.ts';
+import type { Player } from '../support/company.ts';
+import { assembleCrowd, judgeCrowd } from '../support/crowd.ts';
 import { childrenOf, isReplaced, readMetric } from '../support/processes.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { createPostgres, type Database } from '../support/storages.ts';
-import { readStored } from '../support/stored-state.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const WORKERS = 3;
@@ -72,13 +71,8 @@ describeWith('postgres', 'several processes behind one port', () => {
   test('processes that are killed, and all replaced in turn, lose and double nothing', async () => {
     const running = await start();
     const witness = await registerActor(running.url, 'witness');
-    for (let index = 0; index < 8; index += 1)
-      players.push(new Player(`player-${index}`, running.url, clientKinds[index % clientKinds.length] ?? 'sse'));
-    await Promise.all(players.map((player) => player.enter()));
-    const user_ids = players.map((player) => player.id);
-    const { conversation } = await witness.calls('conversations.create', { kind: 'group', name: 'all', user_ids });
-    for (const player of players) player.open(conversation.id);
-    const speaking = speak(conversation.id, 30);
+    const conversation = await assembleCrowd(players, 8, running.url, witness);
+    const speaking = speak(conversation, 30);
     const [first] = childrenOf(running.pid);
     process.kill(first ?? 0, 'SIGKILL');
     await waitUntil('another to take its place', () => isReplaced(running.pid, [first ?? 0], WORKERS), {
@@ -88,7 +82,7 @@ describeWith('postgres', 'several processes behind one port', () => {
     process.kill(running.pid, 'SIGHUP');
     await waitUntil('all to be replaced', () => isReplaced(running.pid, before, WORKERS), { within: 60_000 });
     await speaking;
-    await judge(witness, conversation.id, 8 * 30);
+    await judgeCrowd(players, witness, conversation);
     expect(await running.terminate()).toBe(0);
   }, 180_000);
 
@@ -97,19 +91,5 @@ describeWith('postgres', 'several processes behind one port', () => {
       for (const player of players) player.says(conversation, `${player.name}, line ${line}`);
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
-  }
-
-  async function judge(witness: Actor, conversation: string, count: number): Promise<void> {
-    await waitUntil('every message to be answered', () => players.every((player) => player.unanswered === 0), {
-      within: 60_000,
-    });
-    let truth = await readStored(witness, conversation);
-    const isComplete = async () => {
-      truth = await readStored(witness, conversation);
-      return players.every((player) => player.cache.positionIn(conversation) >= truth.last_pos);
-    };
-    await waitUntil('complete copies', isComplete, { within: 40_000, every: 200 });
-    expect(checkHistory(toHistory(players, [truth]))).toEqual([]);
-    expect(truth.messages).toHaveLength(count);
   }
 });

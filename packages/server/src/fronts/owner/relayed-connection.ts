@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { CloseReason } from '@parlance/protocol';
 import { encodeTextFrame } from '../../realtime/connections/frame.ts';
 import type { Relay } from '../../realtime/connections/relay.ts';
+import { takeRequest } from '../../realtime/connections/take-request.ts';
 import { type LinkKind, linkKinds, type Opening } from '../link/link-kinds.ts';
 import { encodeFor } from '../link/link-message.ts';
 import type { Target } from './batch.ts';
 import { encodeBinaryFrame } from './encode-binary-frame.ts';
-import { takeRequest } from './take-request.ts';
 
 /** What a connection needs of its link. */
 export interface LinkOutlet {

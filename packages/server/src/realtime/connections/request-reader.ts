@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type ClientFrame, maskClientFrame, peekClientFrame, readClientFrame } from './client-frame.ts';
 import { relayOf } from './relay.ts';
 import type { RequestTaker } from './request-taker.ts';
+import { takeRequest } from './take-request.ts';
 
 /** What ws’s receiver tells of where it stands (ws 8.23, lib/receiver.js); the typings leave it out. */
 interface Receiver {
@@ -29,13 +30,8 @@ const READER = Symbol('request reader');
 /** ws is at the first byte of a frame. */
 const BETWEEN_FRAMES = 0;
 const WEBSOCKET_OPEN = 1;
-const DIGIT_0 = 0x30;
-const DIGIT_9 = 0x39;
-const BRACKET = 0x5b;
 /** An Engine.IO message that is a Socket.IO event. */
 const EVENT = '42';
-/** Longer ids are not exact as numbers; the library reads them as it does. */
-const MOST_ID_DIGITS = 15;
 
 const frame: ClientFrame = { mask: 0, start: 0, end: 0 };
 
@@ -103,19 +99,9 @@ export class RequestReader {
   /** Hands the unmasked request over; false when the library must say what is wrong with it. */
   #hand(chunk: Buffer, start: number, isAscii: boolean, taker: RequestTaker): boolean {
     const { end } = frame;
-    let at = start;
-    let id = 0;
-    for (let digit = chunk[at] ?? 0; digit >= DIGIT_0 && digit <= DIGIT_9 && at < end; digit = chunk[++at] ?? 0) {
-      id = id * 10 + digit - DIGIT_0;
-    }
-    if (at - start > MOST_ID_DIGITS || at >= end || chunk[at] !== BRACKET) return false;
     if (!isAscii && !isUtf8(chunk.subarray(frame.start, end))) return false;
-    const inputs = parseArguments(chunk.toString(isAscii ? 'latin1' : 'utf8', at, end));
-    const name: unknown = inputs?.shift();
-    if (inputs === undefined || typeof name !== 'string' || !taker.takes(name)) return false;
+    if (!takeRequest(taker, chunk.toString(isAscii ? 'latin1' : 'utf8', start, end))) return false;
     this.#noteLife();
-    if (at > start) inputs.push(taker.makeAnswer(id));
-    taker.request(name, inputs);
     return true;
   }
 
@@ -164,13 +150,4 @@ function startsWith(chunk: Buffer, prefix: string): boolean {
     if (peekClientFrame(frame, chunk, offset) !== prefix.charCodeAt(offset)) return false;
   }
   return true;
-}
-
-function parseArguments(json: string): unknown[] | undefined {
-  try {
-    // It starts with a bracket: whatever can be parsed is a list.
-    return JSON.parse(json) as unknown[];
-  } catch {
-    return undefined;
-  }
 }

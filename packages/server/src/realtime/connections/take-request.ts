@@ -1,4 +1,4 @@
-import type { RequestTaker } from '../../realtime/connections/request-taker.ts';
+import type { RequestTaker } from './request-taker.ts';
 
 /** Longer ids are not exact as numbers; the library reads them as it does. */
 const MOST_ID_DIGITS = 15;
