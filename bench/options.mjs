@@ -19,6 +19,7 @@ const USAGE = `npm run bench -- [options]
   --away <n>              clients of E (2000)
   --read-messages <n>     length of the conversation that F reads (100000)
   --write-rate <n>        messages a second beside the reads of F (300)
+  --growth <a,b>          what grows in growth: messages, conversations, members, users (all of them)
   --growth-messages <n>   the longest conversation of growth (1000000)
   --growth-conversations <n>, --growth-members <n>   the same of a person's list (5000), of a room (100000)
   --growth-users <n>      the most people of growth (1000000)
@@ -42,6 +43,7 @@ const FLAGS = /** @type {const} */ ({
   away: { type: 'string' },
   'read-messages': { type: 'string' },
   'write-rate': { type: 'string' },
+  growth: { type: 'string' },
   'growth-messages': { type: 'string' },
   'growth-conversations': { type: 'string' },
   'growth-members': { type: 'string' },
@@ -116,6 +118,7 @@ export function parseOptions(args) {
     awayClients: parseCount('--away', values.away) ?? usual.awayClients,
     readMessages: parseCount('--read-messages', values['read-messages']) ?? usual.readMessages,
     writeRate: parseCount('--write-rate', values['write-rate']) ?? usual.writeRate,
+    growthOf: parseNames('--growth', values.growth, usual.growth) ?? typedKeys(usual.growth),
     growth: growthUpTo(usual.growth, {
       messages: parseCount('--growth-messages', values['growth-messages']),
       conversations: parseCount('--growth-conversations', values['growth-conversations']),
@@ -149,7 +152,12 @@ function parseNames(flag, value, known) {
 function growthUpTo(usual, largest) {
   const more = (/** @type {number[]} */ sizes, /** @type {number | undefined} */ size) =>
     size === undefined ? sizes : [...sizes.filter((one) => one < size), size];
-  return { ...usual, messages: more(usual.messages, largest.messages), users: more(usual.users, largest.users) };
+  return {
+    messages: more(usual.messages, largest.messages),
+    conversations: more(usual.conversations, largest.conversations),
+    members: more(usual.members, largest.members),
+    users: more(usual.users, largest.users),
+  };
 }
 
 /** @param {string} flag @param {string | undefined} value */

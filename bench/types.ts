@@ -198,6 +198,8 @@ export interface Options {
   awayClients: number;
   readMessages: number;
   writeRate: number;
+  /** Which of them grow at all. */
+  growthOf: (keyof Growth)[];
   growth: Growth;
   pin: boolean;
   json: boolean;

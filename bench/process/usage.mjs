@@ -22,6 +22,12 @@ export function cpuSeconds(pid) {
   return ticksOf(pid) / TICKS_PER_SECOND;
 }
 
+/** The most resident memory that a process has had so far, in bytes. @param {number} pid */
+export function peakMemory(pid) {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
 /** @param {number} pid */
 function ticksOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -13,7 +13,7 @@ import { seedGrowth } from '../seed/seed-growth.mjs';
 import { percentile } from '../statistics.mjs';
 import { askRest } from '../targets/v1-rest.mjs';
 import { readOnce } from './read-once.mjs';
-import { untilIndexed } from './until-indexed.mjs';
+import { measureIndexing } from './while-indexing.mjs';
 
 /** @typedef {import('../types.ts').Figure} Figure */
 /** @typedef {import('../types.ts').RunningServer} RunningServer */
@@ -21,6 +21,8 @@ import { untilIndexed } from './until-indexed.mjs';
 
 const WARM_UP = 30;
 const SAMPLES = 100;
+/** What takes long is asked less often: milliseconds for all samples of one operation, and as much to warm up. */
+const LONGEST = 10_000;
 /** Messages that whoever syncs has missed. */
 const MISSED = 10;
 const PASSWORD_FREE = '/v1/auth/guest';
@@ -60,7 +62,7 @@ const dimensions = [
     what: 'messages in a conversation',
     grow: (dataDirectory, { group }, messages) =>
       growConversation(dataDirectory, { conversationId: group, until: { messages } }),
-    operations: ({ group }, size, token) => ({
+    operations: ({ group, guestId }, size, token) => ({
       send: sendTo(group),
       'newest page': get(`/v1/conversations/${group}/messages`),
       'page in the middle': get(`/v1/conversations/${group}/messages?before_seq=${Math.ceil(size / 2) + 1}`),
@@ -70,6 +72,9 @@ const dimensions = [
       'search for what all messages have': get('/v1/search?query=quick'),
       'search for the beginning of what all have': get('/v1/search?query=qui'),
       'search for a piece inside of what all have': get('/v1/search?query=uic'),
+      'search for what all have, from one who wrote nothing': get(`/v1/search?query=quick+from:${guestId}`),
+      'search from one who wrote nothing': get(`/v1/search?query=from:${guestId}`),
+      'search for what all have, pinned, where nothing is': get('/v1/search?query=quick+has:pin'),
     }),
   },
   {
@@ -121,7 +126,7 @@ export async function measureGrowth(target, options) {
   /** @type {Figure[]} */
   const figures = [];
   const notes = [];
-  for (const dimension of dimensions) {
+  for (const dimension of dimensions.filter(({ key }) => options.growthOf.includes(key))) {
     try {
       await measureDimension(target, { dimension, sizes: options.growth[dimension.key] }, figures);
     } catch (fault) {
@@ -146,7 +151,6 @@ async function measureDimension(target, { dimension, sizes }, figures) {
       await dimension.grow(dataDirectory, seeded, size);
       const server = await target.start({ dataDirectory });
       try {
-        await waitUntilIdle(server.pid);
         figures.push(...(await measureSize(server, { dimension, seeded, size })));
       } finally {
         await server.stop();
@@ -160,9 +164,15 @@ async function measureDimension(target, { dimension, sizes }, figures) {
 
 /** @param {RunningServer} server @param {{ dimension: Dimension, seeded: Seeded, size: number }} place */
 async function measureSize(server, { dimension, seeded, size }) {
+  const column = size.toLocaleString('en').replaceAll(',', ' ');
   // An access token lasts a quarter of an hour, and a run may take longer.
-  const { access_token: token } = await askRest(server.port, 'POST', '/v1/auth/login', { body: seeded.login });
-  await untilIndexed(server.port, token);
+  const logIn = async () => {
+    const answer = await askRest(server.port, 'POST', '/v1/auth/login', { body: seeded.login });
+    return /** @type {string} */ (answer.access_token);
+  };
+  const indexing = await measureIndexing(server, logIn);
+  await waitUntilIdle(server.pid);
+  const token = await logIn();
   const { token: before } = await askRest(server.port, 'GET', '/v1/sync', { token });
   const write = sendTo(dimension.key === 'members' ? seeded.room : seeded.group);
   for (let missed = 0; missed < MISSED; missed += 1) {
@@ -171,9 +181,8 @@ async function measureSize(server, { dimension, seeded, size }) {
   }
   const last = await lastToken(server.port, token, before);
   const operations = dimension.operations(seeded, size, last);
-  const column = size.toLocaleString('en').replaceAll(',', ' ');
   /** @type {Figure[]} */
-  const figures = [];
+  const figures = indexing.map((one) => ({ ...one, name: `${dimension.what}: ${one.name}`, column }));
   for (const [name, next] of Object.entries(operations)) {
     const { p50, cpu } = await measureOne(server, token, next);
     const title = `${dimension.what}: ${name}`;
@@ -207,15 +216,22 @@ async function measureOne(server, token, next) {
     };
     return readOnce({ agent, port: server.port, method, path, headers }, body);
   };
-  for (let sample = 0; sample < WARM_UP; sample += 1) await ask();
-  const took = [];
+  await repeat(WARM_UP, ask);
   const before = cpuSeconds(server.pid);
-  for (let sample = 0; sample < SAMPLES; sample += 1) {
-    const began = performance.now();
-    await ask();
-    took.push(performance.now() - began);
-  }
-  const cpu = ((cpuSeconds(server.pid) - before) / SAMPLES) * 1000;
+  const took = await repeat(SAMPLES, ask);
+  const cpu = ((cpuSeconds(server.pid) - before) / took.length) * 1000;
   agent.destroy();
   return { p50: percentile(took, 0.5), cpu };
+}
+
+/** How long each took. @param {number} times @param {() => Promise<void>} work */
+async function repeat(times, work) {
+  const took = [];
+  const first = performance.now();
+  while (took.length < times && (took.length === 0 || performance.now() - first < LONGEST)) {
+    const began = performance.now();
+    await work();
+    took.push(performance.now() - began);
+  }
+  return took;
 }

@@ -29,7 +29,7 @@ export async function measureReads(target, options) {
     await growConversation(dataDirectory, { conversationId, until: { messages } });
     return await withServer(target, { dataDirectory }, async (server, generator) => {
       await waitUntilIdle(server.pid);
-      await untilIndexed(server.port, token);
+      await untilIndexed(server.port, () => token);
       const { peers, ...scene } = await target.pairs(server, WRITERS);
       await generator.open({ wire: target.wire, port: server.port, peers });
       const write = () =>
