@@ -159,7 +159,8 @@ export const messageOperations = {
     result: Type.Object({ messages: Type.Array(Message), users: Type.Array(User) }),
   }),
   'search.messages': operation('GET', '/v1/search', {
-    summary: 'Search all I may see. Operators: from: in: before: after: has: is:unread "a phrase" -not',
+    summary:
+      'Search all I may see. Operators: from: in: before: after: has: is:unread "a phrase" -not. While next_cursor is given there is more to look through, even where a page has few hits or none.',
     cost: 'heavy',
     query: {
       query: Type.String({ minLength: 1, maxLength: 500 }),

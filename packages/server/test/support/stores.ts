@@ -17,7 +17,7 @@ export interface TestDatabase {
   /** Of the PostgreSQL database; undefined on SQLite. */
   readonly url: string | undefined;
   /** Opens a store; on PostgreSQL several times for several nodes. Those still open are closed after the test. */
-  open(options?: { durability?: 'full' | 'relaxed'; log?: Log }): Promise<Store>;
+  open(options?: { durability?: 'full' | 'relaxed'; log?: Log; searchLooksAt?: number }): Promise<Store>;
 }
 
 export const quietLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -72,6 +72,7 @@ function openingIn(folder: string, url: string | undefined, cleanups: Cleanups):
       durability: options.durability ?? 'full',
       poolSize: 8,
       log: options.log ?? quietLog,
+      searchLooksAt: options.searchLooksAt,
     });
     const close = store.close.bind(store);
     let closed: Promise<void> | undefined;

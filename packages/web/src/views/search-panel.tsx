@@ -85,7 +85,7 @@ function Hits({ query, place }: { query: string; place: string | undefined }) {
     <>
       <ProblemNote error={first.error ?? load.error} />
       {first.loading && <p class="panel-hint">{strings.loading}</p>}
-      {first.data?.hits.length === 0 && <p class="panel-hint">{strings.noHits}</p>}
+      {first.data !== undefined && hits.length === 0 && next === null && <p class="panel-hint">{strings.noHits}</p>}
       <ul data-testid="search-hits">
         {hits.map(({ message, snippet }) => (
           <MessageCard key={message.id} message={message} placed={place === undefined}>

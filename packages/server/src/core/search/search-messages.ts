@@ -5,6 +5,7 @@ import type { Message } from '../messages/message.ts';
 import { searchableText } from '../messages/searchable-text.ts';
 import { isEmpty, parseQuery } from './parse-query.ts';
 import { resolveQuery } from './resolve-query.ts';
+import type { SearchPlace } from './search-store.ts';
 import { makeSnippet } from './snippet.ts';
 
 export interface SearchRequest {
@@ -26,7 +27,7 @@ interface SearchHit {
 
 export interface SearchPage {
   hits: SearchHit[];
-  /** null: there is no more. */
+  /** null: there is no more. Otherwise there may be, however few this page has. */
   nextCursor: string | null;
 }
 
@@ -39,7 +40,7 @@ const DEEPEST = 1000;
  * Errors: `invalid_input` (a cursor from elsewhere), `unavailable` (the index is being built).
  */
 export async function searchMessages(core: CoreContext, actor: Actor, request: SearchRequest): Promise<SearchPage> {
-  const { offset, asOf } = parseCursor(request.cursor, core.clock.now());
+  const { shown, asOf, place } = parseCursor(request.cursor, core.clock.now());
   const parsed = parseQuery(request.query);
   const nothing = { hits: [], nextCursor: null };
   if (isEmpty(parsed)) return nothing;
@@ -47,23 +48,38 @@ export async function searchMessages(core: CoreContext, actor: Actor, request: S
   if (query === undefined) return nothing;
   // What is sent while somebody leafs through the pages would push hits from one page onto the next.
   const settled = { ...query, before: Math.min(query.before ?? Number.POSITIVE_INFINITY, asOf + 1) };
-  const limit = Math.min(request.limit, DEEPEST - offset);
+  const limit = Math.min(request.limit, DEEPEST - shown);
   if (limit <= 0) return nothing;
-  const rows = await core.store.search.messages(actor.userId, settled, offset, limit + 1);
-  const hits = rows.slice(0, limit).map(({ message, score }) => ({
+  const { rows, next } = await core.store.search.messages(actor.userId, settled, place, limit);
+  const hits = rows.map(({ message, score }) => ({
     message,
     snippet: makeSnippet(searchableText(message), query.terms),
     score,
   }));
-  const next = offset + limit;
-  return { hits, nextCursor: rows.length > limit && next < DEEPEST ? `${next}.${asOf}` : null };
+  const given = shown + hits.length;
+  return {
+    hits,
+    nextCursor: next === null || given >= DEEPEST ? null : makeCursor({ shown: given, asOf, place: next }),
+  };
 }
 
-function parseCursor(cursor: string | undefined, now: number): { offset: number; asOf: number } {
-  if (cursor === undefined) return { offset: 0, asOf: now };
-  const match = /^(\d{1,4})\.(\d{1,15})$/.exec(cursor);
+/** How far somebody has leafed: hits they were given, since when, and where the search goes on. */
+interface Leafed {
+  shown: number;
+  asOf: number;
+  place: SearchPlace;
+}
+
+function makeCursor({ shown, asOf, place: { phase, offset, below } }: Leafed): string {
+  return [shown, asOf, phase, offset, below ?? ''].join('.');
+}
+
+function parseCursor(cursor: string | undefined, now: number): Leafed {
+  if (cursor === undefined) return { shown: 0, asOf: now, place: { phase: 0, offset: 0, below: null } };
+  const match = /^(\d{1,4})\.(\d{1,15})\.([0-2])\.(\d{1,4})\.([\da-f-]{0,36})$/.exec(cursor);
   if (match === null) {
     throw new CoreError('invalid_input', 'The cursor does not come from a search.', { field: '/cursor' });
   }
-  return { offset: Number(match[1]), asOf: Number(match[2]) };
+  const [shown, asOf, phase, offset] = match.slice(1, 5).map(Number) as [number, number, number, number];
+  return { shown, asOf, place: { phase, offset, below: match[5] || null } };
 }

@@ -36,11 +36,27 @@ export interface SearchResultRow {
   score: number;
 }
 
+/** Where a search goes on. A search looks at so much at a time and no more, however much there is. */
+export interface SearchPlace {
+  /** 0: whole words; then their beginnings, then pieces inside of words. */
+  phase: number;
+  /** Only what is older than this is still to be looked at, in words of the database; null: everything. */
+  below: string | null;
+  /** So many of what is found there were given already. */
+  offset: number;
+}
+
+export interface SearchResult {
+  rows: SearchResultRow[];
+  /** null: everything was looked at. Otherwise there may be more, even where this found nothing. */
+  next: SearchPlace | null;
+}
+
 export interface SearchReader {
   /**
    * Over the conversations where `userId` is an active member, without what is deleted or hidden by them; everything
-   * committed before the call is covered. Best first, or newest first where the query has no terms. `offset` continues
+   * committed before the call is covered. Best first, or newest first where the query has no terms. `place` continues
    * a list. Throws `unavailable` while the index is being built.
    */
-  messages(userId: string, query: SearchQuery, offset: number, limit: number): Promise<SearchResultRow[]>;
+  messages(userId: string, query: SearchQuery, place: SearchPlace, limit: number): Promise<SearchResult>;
 }

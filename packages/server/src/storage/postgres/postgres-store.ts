@@ -22,6 +22,8 @@ export interface PostgresOptions {
   poolSize: number;
   durability: 'full' | 'relaxed';
   log: Log;
+  /** How many messages a search looks at in one go. */
+  searchLooksAt?: number | undefined;
 }
 
 /**
@@ -83,7 +85,9 @@ export class PostgresStore implements Engine {
     this.#base = base;
     const executor = new Executor(new PostgresConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
-    this.search = new SqlSearch(new PostgresSearchIndex(executor), (ids) => this.#reader.messages.findMany(ids));
+    this.search = new SqlSearch(new PostgresSearchIndex(executor, options.searchLooksAt), (ids) =>
+      this.#reader.messages.findMany(ids),
+    );
     const connection = new PostgresConnection(pool);
     this.elsewhere = new CommitFeed((after, known) => lookAtCommits(connection, base, after, known), options.log);
     this.#stopPruning = startPruning(pool, base, options.log);

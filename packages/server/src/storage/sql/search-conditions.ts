@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { SearchQuery, SearchTrait } from '../../core/search/search-store.ts';
+import type { SearchQuery, SearchTerm, SearchTrait } from '../../core/search/search-store.ts';
+import { standsAlone } from '../../core/search/tokens.ts';
 import { literalPattern } from './text.ts';
 
 type Condition = RawBuilder<boolean>;
@@ -8,6 +9,15 @@ type Condition = RawBuilder<boolean>;
 export function ownMembership(userId: string): RawBuilder<unknown> {
   return sql`join members as own on own.conversation_id = messages.conversation_id
     and own.user_id = ${userId} and own.state = 'active'`;
+}
+
+/** Of more conversations an index is not asked for any of them. */
+export const MOST_SCOPED = 1_000;
+
+/** Those of the searcher’s conversations that are meant, or one more than `MOST_SCOPED`. Nothing of others may even count. */
+export function ownConversations(userId: string, { conversationIds: meant }: SearchQuery): RawBuilder<unknown> {
+  return sql`select conversation_id as id from members where user_id = ${userId} and state = 'active'
+    and ${meant === null ? sql`true` : sql`conversation_id in (${sql.join(meant)})`} limit ${MOST_SCOPED + 1}`;
 }
 
 /** Everything a hit must be, beside holding the words; with `messages` and `own` in scope. */
@@ -39,6 +49,17 @@ export function conditionsOf(userId: string, query: SearchQuery): RawBuilder<unk
 export function holdsPhrase(tokens: readonly string[], open: boolean): Condition {
   const phrase = literalPattern(` ${tokens.join(' ')}${open ? '' : ' '}`);
   return sql`(' ' || coalesce(messages.search_text, '') || ' ') like ${phrase} escape '!'`;
+}
+
+/** Whether all terms stand there as words, or where they may go on as beginnings of words. */
+export function heldAs(terms: readonly SearchTerm[], what: 'words' | 'beginnings'): Condition {
+  const held = terms.map((term) => holdsPhrase(term.tokens, what === 'beginnings' && mayGoOn(term)));
+  return sql`(${sql.join(held, sql` and `)})`;
+}
+
+/** Whether longer words that begin with it are meant, too. */
+export function mayGoOn({ tokens, open }: SearchTerm): boolean {
+  return open && !standsAlone(tokens.at(-1) as string);
 }
 
 /** In the text of a JSON value every quote is escaped, so that these can only be fields of the content itself. */

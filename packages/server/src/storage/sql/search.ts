@@ -1,20 +1,42 @@
 import type { Message } from '../../core/messages/message.ts';
-import type { SearchQuery, SearchReader, SearchResultRow, SearchTerm } from '../../core/search/search-store.ts';
+import type {
+  SearchPlace,
+  SearchQuery,
+  SearchReader,
+  SearchResult,
+  SearchTerm,
+} from '../../core/search/search-store.ts';
 import { standsAlone } from '../../core/search/tokens.ts';
+import { mayGoOn } from './search-conditions.ts';
 
 export interface ScoredId {
   id: string;
   score: number;
 }
 
-/** How each database finds: its own full-text index, its own SQL. All three give at most `limit`, in order. */
+/** The newest messages below `below`, which an earlier answer gave, and at most `limit` of them. */
+export interface Span {
+  below: string | null;
+  limit: number;
+}
+
+export interface Found {
+  hits: ScoredId[];
+  /** Where it gave up looking with less than it was asked for; null: it looked at all there is, or has found enough. */
+  bottom: string | null;
+}
+
+/** How each database finds: its own full-text index, its own SQL. All three give what they find in order. */
 export interface SearchIndex {
-  /** With all terms as words, or where `begun` says so as beginnings of words; of the newest `RANKED` the best first. */
-  findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]>;
-  /** With all terms, where those of `inside` may stand within words; the newest first. */
-  findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]>;
+  /**
+   * With all terms as words, or where `begun` says so as beginnings of words and not all as words; of the newest `RANKED` the
+   * best first. What begins so may be followed by what has it inside.
+   */
+  findWords(userId: string, query: SearchQuery, begun: boolean, span: Span): Promise<Found>;
+  /** With all terms, where those of `inside` may stand within words, and nothing that `findWords` finds; the newest first. */
+  findInside(userId: string, query: SearchQuery, inside: readonly string[], span: Span): Promise<Found>;
   /** By everything but words, the newest first. */
-  findAll(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]>;
+  findAll(userId: string, query: SearchQuery, span: Span): Promise<Found>;
 }
 
 /** So many of the newest matches are ranked against each other; more than anybody leafs through. */
@@ -37,44 +59,54 @@ export class SqlSearch implements SearchReader {
     this.#findMessages = findMessages;
   }
 
-  async messages(userId: string, query: SearchQuery, offset: number, limit: number): Promise<SearchResultRow[]> {
-    const found = await this.#find(userId, query, offset + limit);
-    const page = found.slice(offset, offset + limit);
+  async messages(userId: string, query: SearchQuery, place: SearchPlace, limit: number): Promise<SearchResult> {
+    const { hits, next } = await this.#find(userId, query, place, limit);
     const messages = new Map(
-      (await this.#findMessages(page.map(({ id }) => id))).map((message) => [message.id, message]),
+      (await this.#findMessages(hits.map(({ id }) => id))).map((message) => [message.id, message]),
     );
-    return page.flatMap(({ id, score }) => {
+    const rows = hits.flatMap(({ id, score }) => {
       const message = messages.get(id);
       // Deleted for all between the two reads.
       return message === undefined || message.content === null ? [] : [{ message, score }];
     });
+    return { rows, next };
   }
 
-  async #find(userId: string, query: SearchQuery, wanted: number): Promise<ScoredId[]> {
-    if (query.terms.length === 0) return this.#index.findAll(userId, query, wanted);
-    const found = new Map<string, ScoredId>();
-    const add = (more: readonly ScoredId[]): boolean => {
-      for (const one of more) if (!found.has(one.id)) found.set(one.id, one);
-      return found.size >= wanted;
-    };
+  async #find(
+    userId: string,
+    query: SearchQuery,
+    from: SearchPlace,
+    limit: number,
+  ): Promise<{ hits: ScoredId[]; next: SearchPlace | null }> {
+    const hits: ScoredId[] = [];
+    const phases = this.#phasesOf(userId, query);
+    for (let place = from; ; ) {
+      const phase = phases[place.phase];
+      if (phase === undefined) return { hits, next: null };
+      const room = limit - hits.length;
+      // One more than there is room for, to know whether there is more.
+      const found = await phase({ below: place.below, limit: place.offset + room + 1 });
+      const fresh = found.hits.slice(place.offset);
+      hits.push(...fresh.slice(0, room));
+      if (fresh.length > room) return { hits, next: { ...place, offset: place.offset + room } };
+      if (found.bottom !== null) return { hits, next: { ...place, below: found.bottom, offset: 0 } };
+      place = { phase: place.phase + 1, below: null, offset: 0 };
+    }
+  }
+
+  #phasesOf(userId: string, query: SearchQuery): ((span: Span) => Promise<Found>)[] {
+    if (query.terms.length === 0) return [(span) => this.#index.findAll(userId, query, span)];
     const inside = insideOf(query.terms);
-    const isEnough =
-      add(await this.#index.findWords(userId, query, false, wanted)) ||
-      (query.terms.some(mayGoOn) && add(await this.#index.findWords(userId, query, true, wanted))) ||
-      inside.length === 0;
-    if (!isEnough) add(await this.#index.findInside(userId, query, inside, wanted));
-    return [...found.values()].slice(0, wanted);
+    const phases = [(span: Span) => this.#index.findWords(userId, query, false, span)];
+    if (query.terms.some(mayGoOn)) phases.push((span) => this.#index.findWords(userId, query, true, span));
+    if (inside.length > 0) phases.push((span) => this.#index.findInside(userId, query, inside, span));
+    return phases;
   }
 }
 
 /** The single words that may be looked for inside longer ones. */
 function insideOf(terms: readonly SearchTerm[]): string[] {
   return terms.filter(mayStandInside).map(({ tokens }) => tokens[0] as string);
-}
-
-/** Whether longer words that begin with it are meant, too. */
-export function mayGoOn({ tokens, open }: SearchTerm): boolean {
-  return open && !standsAlone(tokens.at(-1) as string);
 }
 
 export function mayStandInside({ tokens: [token = '', ...others], open }: SearchTerm): boolean {

@@ -2,29 +2,50 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SearchQuery, SearchTerm } from '../../core/search/search-store.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { builderFor } from '../sql/executor.ts';
-import { mayGoOn, mayStandInside, RANKED, type ScoredId, type SearchIndex } from '../sql/search.ts';
-import { conditionsOf, ownMembership } from '../sql/search-conditions.ts';
+import { type Found, mayStandInside, RANKED, type ScoredId, type SearchIndex, type Span } from '../sql/search.ts';
+import {
+  conditionsOf,
+  heldAs,
+  MOST_SCOPED,
+  mayGoOn,
+  ownConversations,
+  ownMembership,
+} from '../sql/search-conditions.ts';
 import { freshnessOf, relevanceOf, spacedText } from '../sql/search-rank.ts';
 import { literalPattern } from '../sql/text.ts';
+import { anyOf, markedTraits } from './search-marks.ts';
 import type { SearchThread } from './search-thread.ts';
+
+type Sql = RawBuilder<unknown>;
+
+/** Rows of an index that a search looks at, the newest first: what they match, and what a text must hold beside that. */
+interface Candidates {
+  table: 'words' | 'parts';
+  matches: readonly string[];
+  held: Sql;
+}
+
+/**
+ * So many candidates a search looks at in one go, beyond those that the index rules out by itself: some 100 ms, which others
+ * who search wait for.
+ */
+const LOOKED_AT = 100_000;
 
 /** Search in the full-text tables of `search-program.ts`. Row numbers of `messages` grow with time. */
 export class SqliteSearchIndex implements SearchIndex {
   readonly #thread: SearchThread;
+  readonly #lookedAt: number;
 
-  constructor(thread: SearchThread) {
+  constructor(thread: SearchThread, lookedAt = LOOKED_AT) {
     this.#thread = thread;
+    this.#lookedAt = lookedAt;
   }
 
-  findWords(userId: string, query: SearchQuery, begun: boolean, limit: number): Promise<ScoredId[]> {
-    if (begun && query.terms.every(mayStandInside)) return this.#findBegun(userId, query, limit);
-    const wanted = query.terms.map((term) => toMatch(term, begun)).join(' AND ');
-    return this.#rank(userId, query, {
-      index: sql`words`,
-      matches: sql`words match ${wanted}`,
-      counts: sql`true`,
-      limit,
-    });
+  findWords(userId: string, query: SearchQuery, begun: boolean, span: Span): Promise<Found> {
+    if (begun && query.terms.every(mayStandInside)) return this.#findBegun(userId, query, span);
+    const matches = query.terms.map((term) => toMatch(term, begun));
+    const held = begun ? sql`not ${heldAs(query.terms, 'words')}` : sql`true`;
+    return this.#rank(userId, query, span, { candidates: { table: 'words', matches, held }, counts: sql`true` });
   }
 
   /**
@@ -32,54 +53,111 @@ export class SqliteSearchIndex implements SearchIndex {
    * begin alike the index of words would first put together, however many messages hold them; only for one or two
    * characters it keeps that ready.
    */
-  #findBegun(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
+  #findBegun(userId: string, query: SearchQuery, span: Span): Promise<Found> {
     const tokens = query.terms.flatMap((term) => term.tokens);
-    const held = tokens.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
-    const matches = sql`parts match ${toTrigrams(tokens)} and ${sql.join(held, sql` and `)}`;
     const begun = tokens.map((token) => sql`instr(spaced, ${` ${token}`}) > 0`);
-    return this.#rank(userId, query, { index: sql`parts`, matches, counts: sql.join(begun, sql` and `), limit });
+    const held = sql`${holdPieces(tokens)} and not ${heldAs(query.terms, 'words')}`;
+    const candidates = { table: 'parts', matches: toTrigrams(tokens), held } as const;
+    return this.#rank(userId, query, span, { candidates, counts: sql.join(begun, sql` and `) });
   }
 
-  /** Of the newest matches the best. Cross joins keep the order of the index, so that no others are ever looked at. */
-  #rank(
+  /** Of the newest matches the best. */
+  async #rank(
     userId: string,
     query: SearchQuery,
-    { index, matches, counts, limit }: Record<'index' | 'matches' | 'counts', RawBuilder<unknown>> & { limit: number },
-  ): Promise<ScoredId[]> {
-    return this.#run(sql`
+    span: Span,
+    { candidates, counts }: { candidates: Candidates; counts: Sql },
+  ): Promise<Found> {
+    const scope = await this.#scopeOf(userId, query);
+    const looked = this.#lookAt(candidates.table, [...candidates.matches, ...scope], span);
+    return this.#find(
+      span,
+      looked,
+      sql`
       select id, iif(${counts}, ${relevanceOf(query.terms)} * ${freshnessOf(sqliteCapabilities)}, 0) as score from (
         select messages.id, messages.created_at, ${spacedText} as spaced
-        from ${index} cross join messages on messages.rowid = ${index}.rowid cross ${ownMembership(userId)}
-        where ${matches} and ${conditionsOf(userId, query)} order by ${index}.rowid desc limit ${RANKED})
-      order by score desc, id desc limit ${limit}`);
+        from (${looked}) as looked ${ownMessages(userId)}
+        where ${candidates.held} and ${conditionsOf(userId, query)} limit ${RANKED})
+      order by score desc, id desc limit ${span.limit}`,
+    );
   }
 
-  findInside(userId: string, query: SearchQuery, inside: readonly string[], limit: number): Promise<ScoredId[]> {
-    const trigrams = toTrigrams(inside);
-    const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
+  async findInside(userId: string, query: SearchQuery, inside: readonly string[], span: Span): Promise<Found> {
     const others = query.terms.filter((term) => !mayStandInside(term)).map((term) => toMatch(term, true));
-    const rest =
-      others.length === 0
-        ? sql`true`
-        : sql`parts.rowid in (select rowid from words where words match ${others.join(' AND ')})`;
-    return this.#run(sql`
+    // Those were found with what begins so.
+    if (others.length === 0) return { hits: [], bottom: null };
+    const scope = await this.#scopeOf(userId, query);
+    const looked = this.#lookAt('parts', [...toTrigrams(inside), ...scope], span);
+    return this.#find(
+      span,
+      looked,
+      sql`
       select messages.id, 0 as score
-      from parts cross join messages on messages.rowid = parts.rowid cross ${ownMembership(userId)}
-      where parts match ${trigrams} and ${rest} and ${sql.join(parts, sql` and `)} and ${conditionsOf(userId, query)}
-      order by parts.rowid desc limit ${limit}`);
+      from (${looked}) as looked ${ownMessages(userId)}
+      where looked.row in (select rowid from words where words match ${others.join(' AND ')})
+        and ${holdPieces(inside)} and not ${heldAs(query.terms, 'beginnings')} and ${conditionsOf(userId, query)}
+      limit ${span.limit}`,
+    );
   }
 
-  findAll(userId: string, query: SearchQuery, limit: number): Promise<ScoredId[]> {
-    // From the newest on until there are enough; an index on the sender would have to be sorted whole.
-    return this.#run(sql`
-      select messages.id, 0 as score from messages not indexed cross ${ownMembership(userId)}
-      where ${conditionsOf(userId, query)} order by messages.rowid desc limit ${limit}`);
+  async findAll(userId: string, query: SearchQuery, span: Span): Promise<Found> {
+    const scope = await this.#scopeOf(userId, query);
+    const looked =
+      scope.length > 0
+        ? this.#lookAt('words', scope, span)
+        : sql`select rowid as row from messages not indexed where ${isBelow('messages', span)}
+            order by rowid desc limit ${this.#lookedAt}`;
+    return this.#find(
+      span,
+      looked,
+      sql`
+      select messages.id, 0 as score from (${looked}) as looked ${ownMessages(userId)}
+      where ${conditionsOf(userId, query)} limit ${span.limit}`,
+    );
   }
 
-  async #run(query: RawBuilder<unknown>): Promise<ScoredId[]> {
+  /** By sender and conversation the index itself chooses, so that nothing of what others wrote elsewhere is looked at. */
+  async #scopeOf(userId: string, query: SearchQuery): Promise<string[]> {
+    const scope = markedTraits(query.has);
+    if (query.fromUserIds !== null) scope.push(anyOf('sender', query.fromUserIds));
+    const own = (await this.#run(ownConversations(userId, query))).map((row) => (row as { id: string }).id);
+    // Nothing was sent in a conversation of the name “none”.
+    if (own.length <= MOST_SCOPED) scope.push(anyOf('conversation', own.length === 0 ? ['none'] : own));
+    return scope;
+  }
+
+  #lookAt(table: 'words' | 'parts', matches: readonly string[], span: Span): Sql {
+    const index = sql.raw(table);
+    return sql`select rowid as row from ${index} where ${index} match ${matches.join(' AND ')} and ${isBelow(table, span)}
+      order by rowid desc limit ${this.#lookedAt}`;
+  }
+
+  /** Where less is found than was wanted, it matters whether all candidates were looked at. */
+  async #find(span: Span, looked: Sql, query: Sql): Promise<Found> {
+    const hits = (await this.#run(query)) as ScoredId[];
+    if (hits.length >= span.limit) return { hits, bottom: null };
+    const [last] = await this.#run(sql`select row from (${looked}) limit 1 offset ${this.#lookedAt - 1}`);
+    return { hits, bottom: last === undefined ? null : String((last as { row: number }).row) };
+  }
+
+  async #run(query: Sql): Promise<unknown[]> {
     const { sql: text, parameters } = query.compile(builderFor(sqliteCapabilities));
-    return (await this.#thread.query(text, parameters)) as ScoredId[];
+    return await this.#thread.query(text, parameters);
   }
+}
+
+/** Cross joins keep the order of the candidates, so that no more of them are looked at than it takes. */
+function ownMessages(userId: string): Sql {
+  return sql`cross join messages on messages.rowid = looked.row cross ${ownMembership(userId)}`;
+}
+
+function isBelow(table: string, { below }: Span): Sql {
+  return below === null ? sql`true` : sql`${sql.raw(table)}.rowid < ${Number(below)}`;
+}
+
+function holdPieces(tokens: readonly string[]): Sql {
+  const held = tokens.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
+  return sql.join(held, sql` and `);
 }
 
 /** Tokens hold no character of this syntax. */
@@ -88,10 +166,10 @@ function toMatch(term: SearchTerm, begun: boolean): string {
 }
 
 /** Without positions in its index a longer piece is found by all its trigrams, and then looked at. */
-function toTrigrams(tokens: readonly string[]): string {
+function toTrigrams(tokens: readonly string[]): string[] {
   const trigrams = tokens.flatMap((token) => {
     const characters = [...token];
     return characters.slice(2).map((_, index) => `"${characters.slice(index, index + 3).join('')}"`);
   });
-  return [...new Set(trigrams)].join(' AND ');
+  return [...new Set(trigrams)];
 }

@@ -1,10 +1,12 @@
+import { marks } from './search-marks.ts';
+
 /**
  * What the search thread runs. It keeps the index in a file of its own, so that indexing never waits for the writer of
  * the database nor the writer for it, and reads the database beside it. The program is a text, so that it runs the same
  * from sources and from the build.
  *
- * `words` finds tokens, beginnings of tokens and phrases; `parts` finds pieces inside tokens. Both hold row numbers of
- * `messages` and no texts. `state` says how far they reach: `row` over what was sent, `change` over what was changed.
+ * `words` finds tokens, beginnings of tokens and phrases; `parts` finds pieces of three characters inside tokens. Both find
+ * marks (search-marks.ts), and hold row numbers of `messages` and no texts. `state` says how far they reach: `row` over what was sent, `change` over what was changed.
  * `gpos` is the newest commit that was seen: a database that opens with an older one has lost commits, to a power cut
  * with DURABILITY=relaxed, and a new `epoch` means that it was restored. Then the index is made anew.
  */
@@ -14,8 +16,11 @@ export const searchProgram = `
   const { DatabaseSync } = require(workerData.module);
   // On Linux this is the thread's own: where all share one core, whoever sends a message goes first.
   if (process.platform === 'linux') require('node:os').setPriority(10);
-  const FORMAT = '2';
+  const FORMAT = '3';
   const SLICE = 500;
+  const COLUMNS = \`messages.search_text as text, messages.sender_id as sender, messages.conversation_id as conversation,
+    messages.content is not null as there, iif(messages.content like '%"type":"text"%', null, messages.content) as other\`;
+  const PLAIN = /^[a-z0-9]*$/;
   let database, statements, state;
 
   function open() {
@@ -27,7 +32,7 @@ export const searchProgram = `
       create virtual table if not exists words using fts5(text, content='', contentless_delete=1, tokenize='ascii',
         prefix='1 2');
       create virtual table if not exists parts using fts5(text, content='', contentless_delete=1, detail=none,
-        tokenize='trigram case_sensitive 1')\`);
+        tokenize='ascii')\`);
     database.prepare('attach ? as store').run(workerData.file);
     const stored = Object.fromEntries(database.prepare('select key, value from state').all().map((row) => [row.key, row.value]));
     const epoch = readMeta('epoch');
@@ -35,8 +40,8 @@ export const searchProgram = `
     if (stored.format !== undefined && !usable) throw new Error('the index belongs to another state of the database');
     state = { format: FORMAT, epoch, gpos: stored.gpos ?? '0', row: stored.row ?? '0', change: stored.change ?? '0' };
     statements = {
-      sent: database.prepare('select rowid as row, search_text as text from store.messages where rowid > ? order by rowid limit ?'),
-      changed: database.prepare(\`select change, message_row as row, messages.search_text as text from store.search_changes
+      sent: database.prepare(\`select rowid as row, \${COLUMNS} from store.messages where rowid > ? order by rowid limit ?\`),
+      changed: database.prepare(\`select change, message_row as row, \${COLUMNS} from store.search_changes
         left join store.messages on messages.rowid = message_row where change > ? order by change limit ?\`),
       insertWords: database.prepare('insert into words (rowid, text) values (?, ?)'),
       insertParts: database.prepare('insert into parts (rowid, text) values (?, ?)'),
@@ -56,12 +61,30 @@ export const searchProgram = `
     open();
   }
 
-  /** Whole words shorter than three characters hold no trigram; the same word twice adds nothing. */
-  function insert(row, text) {
-    statements.insertWords.run(row, text);
-    const parts = new Set();
-    for (const token of text.split(' ')) if (token.length > 2) parts.add(token);
-    if (parts.size > 0) statements.insertParts.run(row, [...parts].join(' '));
+  function insert({ row, text, sender, conversation, other }) {
+    const types = other === null ? [] : other.match(/(?<="type":")(?:image|audio|video|file)(?=")/g) ?? [];
+    const about = [
+      '${marks.sender}' + sender.replaceAll('-', ''),
+      '${marks.conversation}' + conversation.replaceAll('-', ''),
+      ...types.map((type) => '${marks.type}' + type),
+    ].join(' ');
+    statements.insertWords.run(row, text === null ? about : text + ' ' + about);
+    statements.insertParts.run(row, text === null ? about : piecesOf(text) + about);
+  }
+
+  /** Each piece once, with a space after it. */
+  function piecesOf(text) {
+    const pieces = new Set();
+    for (const token of new Set(text.split(' '))) {
+      const characters = PLAIN.test(token) ? token : [...token];
+      for (let end = 3; end <= characters.length; end += 1) {
+        const piece = characters.slice(end - 3, end);
+        pieces.add(typeof piece === 'string' ? piece : piece.join(''));
+      }
+    }
+    let joined = '';
+    for (const piece of pieces) joined += piece + ' ';
+    return joined;
   }
 
   /** One transaction of at most SLICE messages, from one moment of the database. Returns how many it took. */
@@ -71,18 +94,18 @@ export const searchProgram = `
     try {
       const gpos = readMeta('gpos');
       const next = { ...state, gpos };
-      for (const { row, text } of statements.sent.all(Number(state.row), SLICE)) {
-        if (text !== null) insert(row, text);
-        next.row = String(row);
+      for (const message of statements.sent.all(Number(state.row), SLICE)) {
+        if (message.there) insert(message);
+        next.row = String(message.row);
         taken += 1;
       }
       if (taken < SLICE) {
-        for (const { change, row, text } of statements.changed.all(Number(state.change), SLICE)) {
-          next.change = String(change);
+        for (const message of statements.changed.all(Number(state.change), SLICE)) {
+          next.change = String(message.change);
           taken += 1;
-          statements.deleteWords.run(row);
-          statements.deleteParts.run(row);
-          if (text !== null) insert(row, text);
+          statements.deleteWords.run(message.row);
+          statements.deleteParts.run(message.row);
+          if (message.there) insert(message);
         }
       }
       if (taken > 0) for (const key of Object.keys(next)) statements.put.run(key, next[key]);

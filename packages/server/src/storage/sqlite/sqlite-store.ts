@@ -23,6 +23,7 @@ export interface SqliteOptions {
   /** full: an ack follows the sync that covers it. relaxed: it follows the commit; power loss can take the last moments. */
   durability: 'full' | 'relaxed';
   log: Log;
+  searchLooksAt?: number | undefined;
 }
 
 interface Work {
@@ -113,9 +114,9 @@ export class SqliteStore implements Engine {
     this.#durable = gpos;
     this.#checkpointer = new Checkpointer(options.file);
     this.#snapshotReader = makeReader(new Executor(this.#read), this.#frontier);
-    const { file, log } = options;
+    const { file, log, searchLooksAt } = options;
     this.#searchThread = new SearchThread({ file, index: file.replace(/(\.db)?$/, '.search.db'), gpos, log });
-    this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread), (ids) =>
+    this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread, searchLooksAt), (ids) =>
       this.#snapshotReader.messages.findMany(ids),
     );
   }
