@@ -23,9 +23,9 @@ function run(file: string, statement: string): unknown[] {
 }
 
 /** How far the index reaches, from its file; undefined before it is made. */
-function reach(database: TestDatabase): number | undefined {
+function reach(index: string): number | undefined {
   try {
-    const [row] = run(indexFile(database), `select value from state where key = 'row'`) as { value: string }[];
+    const [row] = run(index, `select value from state where key = 'row'`) as { value: string }[];
     return row === undefined ? undefined : Number(row.value);
   } catch {
     return undefined;
@@ -54,10 +54,10 @@ describeOnSqlite('the search index on SQLite', (create) => {
     const group = await insertGroup(store, [anna.id]);
     await send(store, group.id, anna, 'one');
     await send(store, group.id, anna, 'two');
-    await expect.poll(() => reach(database), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => reach(indexFile(database)), { timeout: 20_000 }).toBe(2);
     await change(store, (await send(store, group.id, anna, 'three'))!, 'four');
-    await expect.poll(() => reach(database), { timeout: 10_000 }).toBe(3);
-  });
+    await expect.poll(() => reach(indexFile(database)), { timeout: 20_000 }).toBe(3);
+  }, 60_000);
 
   test('is kept over restarts, and goes on where it was', async () => {
     const database = await create();
@@ -67,7 +67,7 @@ describeOnSqlite('the search index on SQLite', (create) => {
     expect(await texts(first, anna, 'before')).toEqual(['before']);
     await send(first, group.id, anna, 'never indexed by the first');
     await first.close();
-    expect(reach(database)).toBe(1);
+    expect(reach(indexFile(database))).toBe(1);
     const { log, warnings } = listen();
     const second = await database.open({ log });
     expect(await texts(second, anna, 'before')).toEqual(['before']);
@@ -130,6 +130,37 @@ describeOnSqlite('the search index on SQLite', (create) => {
     expect(await found).toEqual(['filler text number 19999']);
     expect(meanwhile).toBeGreaterThan(3);
   });
+
+  test('is built portion by portion with nobody searching, rests between them, and none after the last', async () => {
+    const database = await create();
+    const store = await database.open();
+    const group = await insertGroup(store, [anna.id]);
+    await insertMany(store, group.id, 20_000);
+    const index = join(database.folder, 'own-pace.db');
+    const asked = { commits: 0, portions: 0 };
+    const pace = {
+      afterCommit: () => {
+        asked.commits += 1;
+        return 0;
+      },
+      afterPortion: () => {
+        asked.portions += 1;
+        return 1;
+      },
+    };
+    const thread = new SearchThread({ file: mainFile(database), index, gpos: 1_000, log: quietLog, pace });
+    try {
+      thread.noteCommit();
+      thread.noteCommit();
+      await expect.poll(() => reach(index), { timeout: 30_000 }).toBe(20_000);
+      expect(asked.commits).toBe(1);
+      // 500 rows are the least that a portion takes.
+      expect(asked.portions).toBeGreaterThan(0);
+      expect(asked.portions).toBeLessThanOrEqual(40);
+    } finally {
+      await thread.close();
+    }
+  }, 60_000);
 
   test('says how far it is when a search would wait too long', async () => {
     const database = await create();

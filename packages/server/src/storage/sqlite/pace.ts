@@ -16,7 +16,7 @@ const SHARE = 16;
 /** For so many milliseconds after the last time there were several keys, others are taken to write as well. */
 const REMEMBERED = 2_000;
 
-/** What `Pace` goes by; milliseconds, and since the last call the part of the time that the event loop was busy. */
+/** What a pace goes by; milliseconds, and since the last call the part of the time that the event loop was busy. */
 export interface Gauges {
   now(): number;
   utilization(): number;
@@ -79,7 +79,8 @@ export class Pace {
   }
 }
 
-function loopGauges(): Gauges {
+/** Of this process, as its clock and event loop tell. */
+export function loopGauges(): Gauges {
   let last = performance.eventLoopUtilization();
   return {
     now: () => performance.now(),

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { CoreError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { sqliteModulePath } from './driver.ts';
+import { PORTION, SearchPace } from './search-pace.ts';
 import { searchProgram } from './search-program.ts';
 
 export interface SearchThreadOptions {
@@ -14,6 +15,8 @@ export interface SearchThreadOptions {
   log: Log;
   /** How long a search waits for what is not indexed yet, in milliseconds; 5000. */
   patience?: number;
+  /** When it goes on by itself. */
+  pace?: Pick<SearchPace, 'afterCommit' | 'afterPortion'>;
 }
 
 type Answer =
@@ -28,17 +31,15 @@ interface Request {
   resolve: (answer: Answer) => void;
 }
 
-/** How long after a commit the index follows by itself, and how much of each such moment it may take. Milliseconds. */
-const REST = 1_000;
-const WORK = 60;
 const PATIENCE = 5_000;
 
 /**
  * Indexes and searches on a thread of its own: neither the event loop nor the writer waits for it. It starts with the
- * first search, or a while after the first commit; a search always covers everything committed before it.
+ * first search, or some seconds after the first commit; a search always covers everything committed before it.
  */
 export class SearchThread {
   readonly #options: SearchThreadOptions;
+  readonly #pace: Pick<SearchPace, 'afterCommit' | 'afterPortion'>;
   #worker: Worker | undefined;
   #queue: Request[] = [];
   #running: Request | undefined;
@@ -47,12 +48,12 @@ export class SearchThread {
 
   constructor(options: SearchThreadOptions) {
     this.#options = options;
+    this.#pace = options.pace ?? new SearchPace();
   }
 
   /** Something was committed. Costs the writer nothing but a timer. */
   noteCommit(): void {
-    if (this.#closed) return;
-    this.#timer ??= setTimeout(() => void this.#follow(), REST).unref();
+    if (!this.#closed && this.#timer === undefined) this.#followIn(this.#pace.afterCommit());
   }
 
   /** Runs a query over the index and the database. Throws `unavailable` while there is too much to index first. */
@@ -82,12 +83,17 @@ export class SearchThread {
     await exited;
   }
 
+  #followIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => void this.#follow(), milliseconds).unref();
+  }
+
   /** A short piece of work at a time, so that under steady writing most of the processor is left to the server. */
   async #follow(): Promise<void> {
-    const answer = await this.#ask({ kind: 'advance', milliseconds: WORK });
+    const answer = await this.#ask({ kind: 'advance', milliseconds: PORTION });
     this.#timer = undefined;
+    if (this.#closed) return;
     if ('fault' in answer) this.#options.log.warn({ fault: answer.fault }, 'the search index could not follow');
-    if ('current' in answer && !answer.current) this.noteCommit();
+    if ('current' in answer && !answer.current) this.#followIn(this.#pace.afterPortion());
   }
 
   #ask(message: Request['message']): Promise<Answer> {
