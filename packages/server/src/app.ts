@@ -47,7 +47,7 @@ import { mountOperation } from './http/operation.ts';
 import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { routeToSiblings } from './http/sibling-routes.ts';
-import { makeAddressOf, makeSocketServer } from './http/socket-server.ts';
+import { BEATING, makeAddressOf, makeSocketServer } from './http/socket-server.ts';
 import { mountUploads } from './http/uploads.ts';
 import { makeModelProviders } from './integrations/ai/make-model-providers.ts';
 import { FileBlobStore } from './integrations/blobs/file-blob-store.ts';
@@ -66,6 +66,7 @@ import { LINK, OWNER, type Role } from './processes/find-role.ts';
 import { ConnectedReaders } from './realtime/connected-readers.ts';
 import type { Connection } from './realtime/connections/connection.ts';
 import { Frame } from './realtime/connections/frame.ts';
+import { Lines } from './realtime/connections/lines.ts';
 import type { Edge } from './realtime/edge.ts';
 import { Gateway } from './realtime/gateway.ts';
 import { startHeartbeat } from './realtime/heartbeat.ts';
@@ -124,7 +125,7 @@ export async function startServer(config: Config, role?: Role): Promise<Parlance
   const engine = await assembleEngine(config, log);
   const { core, hub, teller, link } = engine;
   const state: ServerState = { draining: false, fronts: undefined };
-  const { app, io } = await assembleEdges(config, log, engine, { state, role });
+  const { app, io, lines } = await assembleEdges(config, log, engine, { state, role });
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
   const leaveSiblings = role?.kind === 'sibling' ? await routeToSiblings(app.server, io, role, passRequest) : undefined;
   const url = await openDoors(config, engine, { app, io, role, state });
@@ -144,6 +145,7 @@ export async function startServer(config: Config, role?: Role): Promise<Parlance
       sendBack(hub.all());
       await new Promise((resolve) => setTimeout(resolve, 100));
       io.disconnectSockets(true);
+      lines.leaveAll();
       // A connection that never sent a request would be waited for for ever.
       setTimeout(() => app.server.closeAllConnections(), LONGEST_ANSWER).unref();
       // One that was answered after the server began to close would be kept for its next request.
@@ -307,12 +309,13 @@ async function assembleEdges(
   log: Logger,
   { core, hub, gateway, watch, edges, worker, limits, link }: Engine,
   { state, role }: { state: ServerState; role: Role | undefined },
-): Promise<{ app: FastifyInstance; io: Server }> {
+): Promise<{ app: FastifyInstance; io: Server; lines: Lines }> {
   const { listen, data } = config;
   const enabled = enabledDialects(config);
   const origins = new Origins(listen.allowedOrigins, listen.isLoopback);
   const app = makeHttpServer({ log, origins, trustProxy: listen.trustProxy as never });
-  const io = makeSocketServer(app.server, { ...toSocketLimits(config), origins, connections: () => hub.size });
+  const socketLimits = toSocketLimits(config);
+  const io = makeSocketServer(app.server, { ...socketLimits, origins, connections: () => hub.size });
   const info = {
     name: 'Parlance',
     version: VERSION,
@@ -325,7 +328,8 @@ async function assembleEdges(
   const calls = new Calls(context, limits);
   const addressOf = makeAddressOf(listen.trustProxy as never);
   const isFull = (): boolean => hub.size >= listen.maximumConnections;
-  const parts = { context, calls, hub, link, gateway, addressOf, isFull, isDraining: () => state.draining };
+  const lines = new Lines({ io, longest: socketLimits.frameBytes, beating: BEATING });
+  const parts = { context, calls, hub, link, gateway, lines, addressOf, isFull, isDraining: () => state.draining };
   await mountUploads(app);
   mountFailures(app);
   mountRest(app, core, calls);
@@ -344,10 +348,10 @@ async function assembleEdges(
     askSiblings: role === undefined ? undefined : (path) => readSiblings(role, path),
   });
   const settings = toDialectSettings(config);
-  edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, link, addressOf })));
+  edges.push(...(await mountDialects(enabled, app, io, { core, hub, limits, settings, link, lines, addressOf })));
   mountDocs(app, () => ({ openApi: makeOpenApi(VERSION), asyncApi: makeAsyncApi(VERSION) }));
   await mountPages(app);
-  return { app, io };
+  return { app, io, lines };
 }
 
 function enabledDialects(config: Config): Dialect[] {

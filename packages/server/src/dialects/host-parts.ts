@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { CoreContext } from '../core/context.ts';
 import type { RateLimits } from '../core/limits/rate-limits.ts';
+import type { Lines } from '../realtime/connections/lines.ts';
 import type { Hub } from '../realtime/hub.ts';
 import type { NodeLink } from '../realtime/nodes/node-link.ts';
 import type { DialectRoute, DialectSettings, RootConnection, SocketClaim } from './dialect.ts';
@@ -12,6 +13,7 @@ export interface HostParts {
   limits: RateLimits;
   settings: DialectSettings;
   link: NodeLink;
+  lines: Lines;
   addressOf: (socket: Socket) => string;
 }
 

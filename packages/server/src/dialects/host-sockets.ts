@@ -4,7 +4,7 @@ import { CoreError } from '../core/errors.ts';
 import { hasNul, isDeeper } from '../core/input/plain-data.ts';
 import { authenticate } from '../core/sessions/authenticate.ts';
 import { attachAccount } from '../realtime/attach-account.ts';
-import { SocketConnection } from '../realtime/connections/socket-connection.ts';
+import { type Requests, SocketConnection } from '../realtime/connections/socket-connection.ts';
 import type { Refusal, RootConnection, SocketClaim } from './dialect.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
 import { tooMany } from './host-routes.ts';
@@ -25,13 +25,16 @@ export function mountRootNamespace(
   if (names.length === 0) return;
   const root = io.of('/');
   root.use((socket, next) => {
-    findActor(parts, socket).then(
-      (found) => {
-        socket.data = found;
-        next();
-      },
-      (fault: unknown) => next(new Error((toRefusal(fault) ?? failure).sentence)),
-    );
+    const entered = parts.lines.enter(socket);
+    findActor(parts, socket)
+      .then(
+        (found) => {
+          socket.data = found;
+          next();
+        },
+        (fault: unknown) => next(new Error((toRefusal(fault) ?? failure).sentence)),
+      )
+      .finally(entered);
   });
   root.on('connection', (socket) => {
     accept(parts, registrations, names, socket).catch((fault: unknown) => {
@@ -66,28 +69,32 @@ async function accept(
   const base = new SocketConnection(socket, {
     edge: known ?? UNLABELLED,
     actor,
+    address: parts.addressOf(socket),
     hearsAccount: actor !== null,
     held: false,
+    lines: parts.lines,
   });
   const connection: RootConnection & SocketConnection = Object.assign(base, {
     handshake: { query: socket.handshake.query, auth: socket.handshake.auth as Record<string, unknown> },
-    address: parts.addressOf(socket),
     labelled: known !== undefined,
   });
   // Events of one socket are worked off in order: what a client says first happens first.
   let last: Promise<void> = Promise.resolve();
-  connection.listen({
+  const requests: Requests = {
     takes: (name) => registrations.claims.has(name),
     handle: (_connection, name, inputs) => {
-      last = last.then(() => (base.closed ? undefined : handle(parts, registrations, connection, name, inputs)));
+      last = last
+        .then(() => (base.closed ? undefined : handle(parts, registrations, connection, name, inputs)))
+        .finally(() => base.finished());
     },
-  });
-  socket.on('disconnect', () => {
+  };
+  connection.listen(requests, () => {
     parts.hub.detach(connection);
     last = last.then(() => notify(parts, registrations.disconnected, connection));
   });
   if (!(await attachAccount(parts.core, parts.hub, connection))) return;
   await notify(parts, registrations.connected, connection);
+  connection.settle();
 }
 
 async function notify(
@@ -165,5 +172,5 @@ function refuse(
   acknowledge: ((answer: unknown) => void) | undefined,
 ): void {
   acknowledge?.(claim?.presentRefusal?.(refusal) ?? { status: 'error', ...presentRefusal(refusal) });
-  if (claim?.emitsError !== false) connection.socket.emit('error', presentRefusal(refusal));
+  if (claim?.emitsError !== false) connection.emit('error', presentRefusal(refusal));
 }

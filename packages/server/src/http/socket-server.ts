@@ -18,6 +18,9 @@ export interface SocketOptions extends SocketLimits {
 /** v1 turns clients away politely at the limit; this far above it the handshake itself is refused. */
 const HARD_LIMIT = 1.1;
 
+/** Milliseconds after a pong until the next ping, and from a ping until its pong must be there. */
+export const BEATING = { interval: 25_000, timeout: 20_000 };
+
 const PATH = '/socket.io/';
 
 const KEPT_HEADERS = ['origin', 'x-forwarded-for', 'user-agent'];
@@ -35,8 +38,8 @@ export function makeSocketServer(http: HttpServer, options: SocketOptions): Serv
     httpCompression: false,
     maxHttpBufferSize: options.frameBytes,
     connectTimeout: 10_000,
-    pingInterval: 25_000,
-    pingTimeout: 20_000,
+    pingInterval: BEATING.interval,
+    pingTimeout: BEATING.timeout,
     cors: { origin: true, credentials: false },
     allowRequest: (request, decide) => {
       const refusal = findRefusal(request, options);

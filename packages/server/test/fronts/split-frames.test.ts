@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { splitFrames } from '../../src/fronts/front/split-frames.ts';
-import { encodeBinaryFrame } from '../../src/fronts/owner/encode-binary-frame.ts';
-import { encodeTextFrame } from '../../src/realtime/connections/frame.ts';
+import { encodeBinaryFrame, encodeTextFrame } from '../../src/realtime/connections/frame.ts';
 
 test.each([0, 1, 124, 125, 126, 127, 65_535, 65_536, 100_000])(
   'messages of %d bytes are taken apart again',

@@ -5,6 +5,7 @@ import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import { parseWanted } from '../../core/translation/reading-preferences.ts';
 import { attachAccount } from '../../realtime/attach-account.ts';
+import type { Lines } from '../../realtime/connections/lines.ts';
 import { type Requests, SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
 import type { Hub } from '../../realtime/hub.ts';
@@ -24,6 +25,7 @@ export interface SocketParts {
   hub: Hub;
   link: NodeLink;
   gateway: Gateway;
+  lines: Lines;
   addressOf: (socket: Socket) => string;
   /** Whether no further connection is taken now. */
   isFull: () => boolean;
@@ -48,14 +50,17 @@ export function requireRoom({ isFull, isDraining }: SocketParts): void {
 export function mountSocket(server: Server, parts: SocketParts): void {
   const namespace = server.of(V1_NAMESPACE);
   namespace.use((socket, next) => {
-    enter(parts, socket).then(
-      () => next(),
-      (fault: unknown) => next(refusal(fault)),
-    );
+    const entered = parts.lines.enter(socket);
+    enter(parts, socket)
+      .then(
+        () => next(),
+        (fault: unknown) => next(refusal(fault)),
+      )
+      .finally(entered);
   });
   const requests: Requests = {
     takes: (name) => Object.hasOwn(operations, name),
-    handle: (connection, name, inputs) => void request(parts, connection, name, inputs),
+    handle: (connection, name, inputs) => void request(parts.calls, connection, name, inputs),
   };
   namespace.on('connection', (socket) => {
     accept(parts, requests, socket);
@@ -94,20 +99,26 @@ function accept(parts: SocketParts, requests: Requests, socket: Socket): void {
   // It has been read, and would lie here as long as the connection lives.
   socket.data = undefined;
   socket.handshake.auth = NOTHING;
-  const connection = new SocketConnection(socket, { edge: V1_EDGE, actor, hearsAccount: true, held: true });
-  socket.on('disconnect', () => parts.hub.detach(connection));
-  connection.listen(requests);
+  const connection = new SocketConnection(socket, {
+    edge: V1_EDGE,
+    actor,
+    address: parts.addressOf(socket),
+    hearsAccount: true,
+    held: true,
+    lines: parts.lines,
+  });
+  connection.listen(requests, () => parts.hub.detach(connection));
   bringUpToDate(parts, connection, actor, wanted).catch((fault: unknown) => {
     // A client that goes, or stops answering, in the middle of its sync is nobody’s fault.
-    if (!socket.connected || (fault as Error).message === 'operation has timed out') {
-      socket.disconnect(true);
+    if (!connection.connected || (fault as Error).message === 'operation has timed out') {
+      connection.disconnect();
       return;
     }
     const problem = toProblem(fault);
     if (problem.code === 'internal')
       parts.context.core.log.error({ err: fault }, 'a client could not be brought up to date');
-    socket.emit('error', problem);
-    socket.disconnect(true);
+    connection.emit('error', problem);
+    connection.disconnect();
   });
 }
 
@@ -132,42 +143,50 @@ async function bringUpToDate(
     }
     if (!connection.overflowed) break;
   }
-  connection.socket.emit('live', { token });
+  connection.emit('live', { token });
   connection.release(parts.gateway.token);
+  connection.settle();
 }
 
 async function sendPage(connection: SocketConnection, page: SyncPage): Promise<void> {
-  const { socket } = connection;
-  if (!socket.connected) throw new CoreError('unavailable', 'The client has gone.');
-  await socket.timeout(PAGE_TIMEOUT).emitWithAck('sync', page);
+  if (!connection.connected) throw new CoreError('unavailable', 'The client has gone.');
+  await connection.ask('sync', page, PAGE_TIMEOUT);
 }
 
 async function request(
-  { calls, addressOf }: SocketParts,
-  { socket, actor }: SocketConnection,
+  calls: Calls,
+  connection: SocketConnection,
   event: string,
   rest: readonly unknown[],
 ): Promise<void> {
   const last = rest.at(-1);
   const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
-  const reply = (answer: { ok: boolean; error?: unknown }): void => {
+  try {
+    const answer = await answerTo(calls, connection, event, acknowledge === undefined ? rest : rest.slice(0, -1));
     if (acknowledge !== undefined) acknowledge(answer);
-    else if (!answer.ok) socket.emit('error', answer.error);
-  };
+    else if (!answer.ok) connection.emit('error', answer.error);
+  } finally {
+    connection.finished();
+  }
+}
+
+type Answer = { ok: true; result: unknown } | { ok: false; error: unknown };
+
+async function answerTo(
+  calls: Calls,
+  { actor, address }: SocketConnection,
+  event: string,
+  inputs: readonly unknown[],
+): Promise<Answer> {
   if (!Object.hasOwn(operations, event)) {
     const detail = `“${event.slice(0, 100)}” is not an operation; the API’s description lists them.`;
-    reply({ ok: false, error: makeProblem('not_found', detail) });
-    return;
+    return { ok: false, error: makeProblem('not_found', detail) };
   }
-  const inputs = acknowledge === undefined ? rest : rest.slice(0, -1);
   if (inputs.length > 1) {
-    reply({ ok: false, error: makeProblem('invalid_input', `A request takes one input, not ${inputs.length}.`) });
-    return;
+    const detail = `A request takes one input, not ${inputs.length}.`;
+    return { ok: false, error: makeProblem('invalid_input', detail) };
   }
   const [input] = inputs;
-  const outcome = await calls.call(event as OperationId, input === undefined ? {} : input, {
-    actor,
-    address: addressOf(socket),
-  });
-  reply(outcome.ok ? ({ ok: true, result: outcome.result } as never) : { ok: false, error: outcome.error });
+  const outcome = await calls.call(event as OperationId, input === undefined ? {} : input, { actor, address });
+  return outcome.ok ? { ok: true, result: outcome.result } : { ok: false, error: outcome.error };
 }

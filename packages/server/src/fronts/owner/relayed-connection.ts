@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { CloseReason } from '@parlance/protocol';
-import { encodeTextFrame } from '../../realtime/connections/frame.ts';
+import { encodeBinaryFrame, encodeTextFrame } from '../../realtime/connections/frame.ts';
 import type { Relay } from '../../realtime/connections/relay.ts';
 import { takeRequest } from '../../realtime/connections/take-request.ts';
 import { type LinkKind, linkKinds, type Opening } from '../link/link-kinds.ts';
 import { encodeFor } from '../link/link-message.ts';
 import type { Target } from './batch.ts';
-import { encodeBinaryFrame } from './encode-binary-frame.ts';
 
 /** What a connection needs of its link. */
 export interface LinkOutlet {
@@ -85,9 +84,9 @@ export class RelayedConnection extends EventEmitter implements Relay, Target {
   /** An Engine.IO message of the client, without the character that says that it is one. */
   hear(text: string): void {
     if (this.readyState !== 'open') return;
-    for (const { prefix, taker } of this.takers) {
-      if (!text.startsWith(prefix.slice(1)) || !taker.socket.connected || taker.closed) continue;
-      if (takeRequest(taker, text.slice(prefix.length - 1))) return;
+    for (const taker of this.takers) {
+      const prefix = taker.prefix.slice(1);
+      if (!taker.closed && text.startsWith(prefix) && takeRequest(taker, text.slice(prefix.length))) return;
     }
     this.emit('data', text);
   }

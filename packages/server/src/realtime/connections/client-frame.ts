@@ -28,6 +28,18 @@ export function readClientFrame(frame: ClientFrame, chunk: Buffer, at: number, l
   return length <= longest && frame.end <= chunk.length;
 }
 
+/** How many bytes the message, or the part of one, that starts at `at` has with its head; undefined when the head is not whole. */
+export function measureClientFrame(chunk: Buffer, at: number): number | undefined {
+  const second = chunk[at + 1];
+  if (second === undefined) return undefined;
+  const length = second & 0x7f;
+  const extra = length === 127 ? 8 : length === 126 ? 2 : 0;
+  const head = 2 + extra + (second >= MASKED ? 4 : 0);
+  if (at + head > chunk.length) return undefined;
+  if (extra === 2) return head + chunk.readUInt16BE(at + 2);
+  return head + (extra === 8 ? Number(chunk.readBigUInt64BE(at + 2)) : length);
+}
+
 /** The character code at an offset of the message, which is still masked. */
 export function peekClientFrame({ mask, start }: ClientFrame, chunk: Buffer, offset: number): number {
   return (chunk[start + offset] as number) ^ (chunk[mask + (offset & 3)] as number);

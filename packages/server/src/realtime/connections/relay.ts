@@ -10,8 +10,8 @@ export interface Relay {
   readonly holder: string;
   /** How many bytes wait there for a late reader; 0 for all who read in time. */
   readonly waiting: number;
-  /** Who takes requests straight from what comes, by what those begin with as Engine.IO messages; else the library does. */
-  readonly takers: { prefix: string; taker: RequestTaker }[];
+  /** Who takes requests straight from what comes; else the library does. */
+  readonly takers: RequestTaker[];
   /** Sends these packets, then these whole WebSocket frames, which may be shared with others. */
   deliver(answers: readonly string[], frames: Buffer | undefined): void;
   /** Says why, and closes; a reader that never reads again is dropped after a grace time. */
@@ -22,5 +22,5 @@ export interface Relay {
 
 /** The relay behind a Socket.IO connection; undefined where the connection is this process’s own. */
 export function relayOf(engine: unknown): Relay | undefined {
-  return (engine as { readonly relay?: Relay }).relay;
+  return (engine as { readonly relay?: Relay } | undefined)?.relay;
 }

@@ -7,34 +7,43 @@ import { waitingBytes } from './direct-write.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
+import type { LibraryEngine } from './library.ts';
+import type { Line } from './line.ts';
+import type { Lines, Settling } from './lines.ts';
 import { relayOf } from './relay.ts';
-import { RequestReader } from './request-reader.ts';
-import type { RequestTaker } from './request-taker.ts';
 import { spareLateReader } from './spare-late-reader.ts';
 import { writeFrames } from './write-frames.ts';
 
 /** How long a connection that was cut may take to read what was written before, reason included. */
 const GRACE = 10_000;
 
-/** The parts of an Engine.IO connection that the typings leave out. */
-interface EngineConnection {
-  readonly readyState: string;
-  readonly upgrading: boolean;
-  readonly transport: {
-    readonly name: string;
-    readonly socket?: { readonly _socket?: NetSocket; close(code: number, reason: string): void };
-  };
-  readonly writeBuffer: { data?: unknown }[];
-  write(packet: string): void;
-}
-
 /** What a namespace does with the requests of its connections: one object for all of them. */
 export interface Requests {
   /** Whether requests of this name are taken straight from the wire, past the library; all others come through it. */
   takes(name: string): boolean;
-  /** `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. */
+  /**
+   * `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. Whoever handles it
+   * calls `finished` of the connection at its end.
+   */
   handle(connection: SocketConnection, name: string, inputs: unknown[]): void;
 }
+
+interface SocketParts {
+  edge: string;
+  actor: Actor | null;
+  /** The client’s, as far as it can be believed. */
+  address: string;
+  hearsAccount: boolean;
+  held: boolean;
+  lines: Lines;
+}
+
+/** Packet types (socket.io-protocol 5). */
+const DISCONNECT = '1';
+const EVENT = '2';
+const ANSWER = '3';
+/** 4000-4999 is for private use (RFC 6455, 7.4.2). */
+const CLOSED_BY_US = 4000;
 
 /** What a connection has to write when it has nothing: shared, so that an idle one costs no lists. */
 const NO_FRAMES: readonly Frame[] = [];
@@ -52,19 +61,24 @@ function flushAll(): void {
 /**
  * A Socket.IO client on one namespace. What one turn of the event loop has for it, events and acknowledgements alike,
  * is written straight to the TCP socket in one call: one system call per message and recipient is where chat servers
- * spend their time. Other transports than WebSocket go through Engine.IO’s own queue.
+ * spend their time. The library carries it until its client has been brought up to date, then a line of our own; with
+ * other transports than WebSocket it stays with the library.
  */
-export class SocketConnection extends HoldingConnection implements Connection, RequestTaker {
+export class SocketConnection extends HoldingConnection implements Connection, Settling {
   readonly id: string;
+  readonly namespace: string;
+  readonly prefix: string;
+  readonly address: string;
   edge: string;
   actor: Actor | null;
   hearsAccount: boolean;
+  underWay = 0;
   #facts: Map<string, unknown> | undefined;
-  readonly socket: Socket;
-  readonly #engine: EngineConnection;
-  /** The TCP socket, once the connection is a WebSocket, which it stays. */
-  #stream: NetSocket | undefined;
+  readonly #lines: Lines;
+  #socket: Socket | undefined;
+  #line: Line | undefined;
   #requests: Requests | undefined;
+  #onEnd: (() => void) | undefined;
   #frames: readonly Frame[] = NO_FRAMES;
   #own: Frame[] | undefined;
   #answers = NO_ANSWERS;
@@ -72,22 +86,33 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   #waiting = false;
   #closed = false;
 
-  constructor(socket: Socket, parts: { edge: string; actor: Actor | null; hearsAccount: boolean; held: boolean }) {
-    super(parts.held);
-    this.socket = socket;
-    this.#engine = socket.conn as unknown as EngineConnection;
+  constructor(socket: Socket, { edge, actor, address, hearsAccount, held, lines }: SocketParts) {
+    super(held);
+    this.#socket = socket;
+    this.#lines = lines;
     this.id = socket.id;
-    this.edge = parts.edge;
-    this.actor = parts.actor;
-    this.hearsAccount = parts.hearsAccount;
+    this.namespace = socket.nsp.name;
+    this.prefix = toPrefix(this.namespace);
+    this.address = address;
+    this.edge = edge;
+    this.actor = actor;
+    this.hearsAccount = hearsAccount;
     // The library answers each request with a write of its own; ours leave with the events of the same turn.
     (socket as unknown as { ack: (id: number) => (answer: unknown) => void }).ack = (id) => this.makeAnswer(id);
+    socket.on('disconnect', () => {
+      if (this.#socket === socket) this.end();
+    });
     relayOf(socket.conn)?.on('behind', () => this.close('behind', 0));
+  }
+
+  /** The library’s socket; undefined when a line carries the connection. */
+  get socket(): Socket | undefined {
+    return this.#socket;
   }
 
   /** Which other process holds the connection, if one does. */
   get via(): string | undefined {
-    return relayOf(this.socket.conn)?.holder;
+    return relayOf(this.#socket?.conn)?.holder;
   }
 
   get facts(): Map<string, unknown> {
@@ -95,11 +120,31 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     return this.#facts;
   }
 
-  /** From now on requests are taken; until then they are dropped, as the library does. */
-  listen(requests: Requests): void {
+  /** From now on requests are taken; until then they are dropped, as the library does. `onEnd` is called once, when the client is gone. */
+  listen(requests: Requests, onEnd: () => void): void {
     this.#requests = requests;
-    this.socket.onAny((name: unknown, ...inputs: unknown[]) => this.request(String(name), inputs));
-    RequestReader.attach(this);
+    this.#onEnd = onEnd;
+    this.#socket?.onAny((name: unknown, ...inputs: unknown[]) => this.request(String(name), inputs));
+    relayOf(this.#socket?.conn)?.takers.push(this);
+  }
+
+  /** The client has all that it needs the library for. */
+  settle(): void {
+    if (this.connected) this.#lines.settle(this);
+  }
+
+  leaveLibrary(): void {
+    this.#socket = undefined;
+  }
+
+  moveTo(line: Line): void {
+    this.#line = line;
+  }
+
+  end(): void {
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    onEnd?.();
   }
 
   takes(name: string): boolean {
@@ -107,12 +152,48 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   }
 
   request(name: string, inputs: unknown[]): void {
-    if (!this.#closed) this.#requests?.handle(this, name, inputs);
+    if (this.#closed || this.#requests === undefined) return;
+    this.underWay += 1;
+    this.#lines.gate.began();
+    this.#requests.handle(this, name, inputs);
+  }
+
+  /** A request is finished, answered or not. */
+  finished(): void {
+    this.underWay -= 1;
+    this.#lines.gate.finished();
   }
 
   /** Whether it has been told to go: what it still asks is not answered. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether its client is still on the namespace, as far as is known. */
+  get connected(): boolean {
+    return this.#socket === undefined ? this.#line?.isOpen === true : this.#socket.connected;
+  }
+
+  /** Says something at once, before what gathers. */
+  emit(name: string, value: unknown): void {
+    const line = this.#line;
+    if (line === undefined) this.#socket?.emit(name, value);
+    else if (line.isOpen) line.stream.write(encodeTextFrame(`${this.prefix}${JSON.stringify([name, value])}`));
+  }
+
+  /** Says something and waits until the client has answered. Throws when it does not in `timeout` milliseconds. */
+  async ask(name: string, value: unknown, timeout: number): Promise<void> {
+    await this.#socket?.timeout(timeout).emitWithAck(name, value);
+  }
+
+  /** Ends the connection, for all its namespaces. */
+  disconnect(): void {
+    const line = this.#line;
+    if (line === undefined) this.#socket?.disconnect(true);
+    else if (line.isOpen) {
+      line.stream.write(encodeTextFrame(toPacketStart(DISCONNECT, this.namespace)));
+      line.leave();
+    }
   }
 
   send(frames: readonly Frame[], token: string | undefined): void {
@@ -138,8 +219,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     return (answer) => {
       if (answered || this.#closed) return;
       answered = true;
-      const { name } = this.socket.nsp;
-      const packet = `43${name === '/' ? '' : `${name},`}${id}[${JSON.stringify(answer ?? null)}]`;
+      const packet = `${toPacketStart(ANSWER, this.namespace)}${id}[${JSON.stringify(answer ?? null)}]`;
       if (this.#answers === NO_ANSWERS) this.#answers = [packet];
       else this.#answers.push(packet);
       this.#schedule();
@@ -162,42 +242,39 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     this.#own = undefined;
     this.#answers = NO_ANSWERS;
     this.#token = undefined;
+    if (this.#line === undefined) this.#flushLibrary(frames, answers, token);
+    else if (this.#line.isOpen) this.#write(this.#line.stream, frames, answers, token);
+  }
+
+  #flushLibrary(frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const engine = this.#engine;
-    if (engine.readyState !== 'open') return;
+    if (engine?.readyState !== 'open') return;
     const relay = relayOf(engine);
     if (relay !== undefined) {
       const left = spareLateReader(frames, relay.waiting);
       relay.deliver(answers, left.length === 0 ? undefined : joinFrames(left, token));
       return;
     }
-    const stream = this.#findStream();
+    const stream = findStream(engine);
     if (stream === undefined) this.#queue(engine, spareLateReader(frames, queuedBytes(engine)), answers, token);
-    else this.#write(stream, spareLateReader(frames, waitingBytes(stream)), answers, token);
+    else this.#write(stream, frames, answers, token);
   }
 
-  /** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */
-  #findStream(): NetSocket | undefined {
-    const { transport, upgrading, writeBuffer } = this.#engine;
-    if (this.#stream === undefined && transport.name === 'websocket' && !upgrading) {
-      this.#stream = transport.socket?._socket;
-    }
-    return writeBuffer.length === 0 ? this.#stream : undefined;
+  get #engine(): LibraryEngine | undefined {
+    return this.#socket?.conn as LibraryEngine | undefined;
   }
 
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
-    const joined = frames.length === 0 ? undefined : joinFrames(frames, token);
-    const wasWaiting = waitingBytes(stream) > 0;
+    const waiting = waitingBytes(stream);
+    const spared = spareLateReader(frames, waiting);
+    const joined = spared.length === 0 ? undefined : joinFrames(spared, token);
+    const wasWaiting = waiting > 0;
     writeFrames(stream, answers, joined);
     // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
     if (wasWaiting && waitingBytes(stream) > BYTE_BUDGET) this.close('behind', 0);
   }
 
-  #queue(
-    engine: EngineConnection,
-    frames: readonly Frame[],
-    answers: readonly string[],
-    token: string | undefined,
-  ): void {
+  #queue(engine: LibraryEngine, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const wasWaiting = queuedBytes(engine) > 0;
     // Engine.IO puts its own message type, the first character, before what it is given.
     for (const answer of answers) engine.write(answer.slice(1));
@@ -213,9 +290,19 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     if (this.#waiting) this.flush();
     if (this.#closed) return;
     this.#closed = true;
+    const bye = `${this.prefix}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
+    const line = this.#line;
+    if (line !== undefined) {
+      if (!line.isOpen) return;
+      line.stream.write(encodeTextFrame(bye));
+      line.leave(CLOSED_BY_US, reason);
+      return;
+    }
     const engine = this.#engine;
-    const namespace = this.socket.nsp.name === '/' ? '' : `${this.socket.nsp.name},`;
-    const bye = `42${namespace}["bye",${JSON.stringify({ reason, retry_after_ms: retryAfter })}]`;
+    if (engine !== undefined) this.#closeLibrary(engine, bye, reason);
+  }
+
+  #closeLibrary(engine: LibraryEngine, bye: string, reason: CloseReason): void {
     const relay = relayOf(engine);
     if (relay !== undefined) {
       relay.bye(bye, reason);
@@ -226,8 +313,7 @@ export class SocketConnection extends HoldingConnection implements Connection, R
     const stream = web?._socket;
     if (web !== undefined && stream !== undefined) {
       stream.write(encodeTextFrame(bye));
-      // 4000-4999 is for private use (RFC 6455, 7.4.2).
-      web.close(4000, reason);
+      web.close(CLOSED_BY_US, reason);
       const timer = setTimeout(() => stream.destroy(), GRACE);
       timer.unref();
       stream.once('close', () => clearTimeout(timer));
@@ -240,11 +326,33 @@ export class SocketConnection extends HoldingConnection implements Connection, R
   }
 
   #disconnectLater(reason: CloseReason): void {
-    setTimeout(() => this.socket.disconnect(true), reason === 'behind' ? GRACE : 50).unref();
+    setTimeout(() => this.disconnect(), reason === 'behind' ? GRACE : 50).unref();
   }
 }
 
-function queuedBytes(engine: EngineConnection): number {
+/** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */
+function findStream({ transport, upgrading, writeBuffer }: LibraryEngine): NetSocket | undefined {
+  if (transport.name !== 'websocket' || upgrading || writeBuffer.length > 0) return undefined;
+  return transport.socket?._socket;
+}
+
+/** The types of an Engine.IO message and of a Socket.IO packet, and the namespace. */
+function toPacketStart(type: string, namespace: string): string {
+  return namespace === '/' ? `4${type}` : `4${type}${namespace},`;
+}
+
+const prefixes = new Map<string, string>();
+
+/** One text for all connections of a namespace. */
+function toPrefix(namespace: string): string {
+  const known = prefixes.get(namespace);
+  if (known !== undefined) return known;
+  const prefix = toPacketStart(EVENT, namespace);
+  prefixes.set(namespace, prefix);
+  return prefix;
+}
+
+function queuedBytes(engine: LibraryEngine): number {
   let bytes = 0;
   for (const packet of engine.writeBuffer) if (typeof packet.data === 'string') bytes += packet.data.length;
   return bytes;
