@@ -14,7 +14,7 @@ const WARM_UP_SECONDS = 2;
 const GIVE_UP_AFTER = 1500;
 
 /** The limit of the dialect `rooms` is a setting of its own; here few people do the work of many. */
-const ENVIRONMENT = { RATE_LIMIT_MESSAGES: '1000000', RATE_LIMIT_WINDOW: '1' };
+export const ENVIRONMENT = { RATE_LIMIT_MESSAGES: '1000000', RATE_LIMIT_WINDOW: '1' };
 
 /**
  * One way to speak to the server, and which other it is compared with: where a dialect has rooms or groups, v1 in a room of
@@ -27,7 +27,7 @@ const ENVIRONMENT = { RATE_LIMIT_MESSAGES: '1000000', RATE_LIMIT_WINDOW: '1' };
  */
 
 /** @type {Speaker[]} */
-const speakers = [
+export const speakers = [
   { name: 'v1', wire: 'v1', beside: 'v1', toScene: (target, server, clients) => target.room(server, clients) },
   { name: 'rooms', wire: 'rooms', beside: 'v1', toScene: (_, server, clients) => roomsScene(server, clients) },
   { name: 'letsapp', wire: 'letsapp', beside: 'v1', toScene: (_, server, clients) => letsappScene(server, clients) },

@@ -108,6 +108,11 @@ export interface SocketRequest {
   payload: unknown;
   /** Whether the client passed an acknowledgement. */
   wantsAnswer: boolean;
+  /**
+   * Called once the core has been given what is to be written, which the store keeps in order: the socket’s next event may
+   * begin, if its claim says `overlaps`. Answers are given in the order of the events all the same.
+   */
+  handOver: () => void;
 }
 
 export interface SocketClaim {
@@ -122,6 +127,8 @@ export interface SocketClaim {
   presentRefusal?: (refusal: Refusal) => Record<string, unknown>;
   /** Whether the event `error` is sent as well; true unless told. */
   emitsError?: boolean;
+  /** true: begins as soon as what the socket said before has been handed over. Else it waits for the end of that. */
+  overlaps?: boolean;
   /** false: what every client may say, such as a keep-alive; the socket stays whose it was. True unless told. */
   labels?: boolean;
 }

@@ -6,6 +6,7 @@ import { authenticate } from '../core/sessions/authenticate.ts';
 import { attachAccount } from '../realtime/attach-account.ts';
 import { type Requests, SocketConnection } from '../realtime/connections/socket-connection.ts';
 import type { Refusal, RootConnection, SocketClaim } from './dialect.ts';
+import { EventOrder, type Turn } from './event-order.ts';
 import type { HostParts, Registrations } from './host-parts.ts';
 import { tooMany } from './host-routes.ts';
 import { failure, presentRefusal, toRefusal } from './refusal.ts';
@@ -78,19 +79,24 @@ async function accept(
     handshake: { query: socket.handshake.query, auth: socket.handshake.auth as Record<string, unknown> },
     labelled: known !== undefined,
   });
-  // Events of one socket are worked off in order: what a client says first happens first.
-  let last: Promise<void> = Promise.resolve();
+  const order = new EventOrder();
   const requests: Requests = {
     takes: (name) => registrations.claims.has(name),
-    handle: (_connection, name, inputs) => {
-      last = last
-        .then(() => (base.closed ? undefined : handle(parts, registrations, connection, name, inputs)))
-        .finally(() => base.finished());
-    },
+    handle: (_connection, event, rest) =>
+      order.add(async (turn) => {
+        try {
+          if (!base.closed) await handle(parts, registrations, connection, { event, rest, turn });
+        } finally {
+          base.finished();
+        }
+      }),
   };
   connection.listen(requests, () => {
     parts.hub.detach(connection);
-    last = last.then(() => notify(parts, registrations.disconnected, connection));
+    order.add(async ({ earlier }) => {
+      await earlier;
+      await notify(parts, registrations.disconnected, connection);
+    });
   });
   if (!(await attachAccount(parts.core, parts.hub, connection))) return;
   await notify(parts, registrations.connected, connection);
@@ -111,12 +117,18 @@ async function notify(
   }
 }
 
+/** One event, as it came and in its turn. */
+interface Said {
+  event: string;
+  rest: readonly unknown[];
+  turn: Turn;
+}
+
 async function handle(
   parts: HostParts,
   registrations: Registrations,
   connection: RootConnection & SocketConnection,
-  event: string,
-  rest: readonly unknown[],
+  { event, rest, turn }: Said,
 ): Promise<void> {
   const last = rest.at(-1);
   const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
@@ -124,14 +136,18 @@ async function handle(
   let claim: SocketClaim | undefined;
   try {
     claim = await choose(registrations.claims.get(event) ?? [], event, payload, connection);
+    if (claim.overlaps !== true) await turn.earlier;
     charge(parts, claim, connection);
     if (claim.labels !== false && (!connection.labelled || connection.edge !== claim.dialect)) {
       connection.edge = claim.dialect;
       connection.labelled = true;
     }
-    const result = await claim.handler({ connection, payload, wantsAnswer: acknowledge !== undefined });
+    const { handOver } = turn;
+    const result = await claim.handler({ connection, payload, wantsAnswer: acknowledge !== undefined, handOver });
+    await turn.earlier;
     acknowledge?.(result ?? {});
   } catch (fault) {
+    await turn.earlier;
     const refusal = toRefusal(fault);
     if (refusal === undefined)
       parts.core.log.error({ err: fault, event: event.slice(0, 60) }, 'a dialect’s event failed');

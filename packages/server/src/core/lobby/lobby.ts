@@ -40,10 +40,9 @@ export interface LobbyMessage {
   clientId: string;
 }
 
-/** The chosen name is kept as a label, `senderLabel`; no account is ever reached by it. */
-export async function sendToLobby(core: CoreContext, lobby: Lobby, message: LobbyMessage): Promise<Sent> {
+/** `actor` is what `lobbyActor` gave for the sender. The chosen name is kept as a label, `senderLabel`; no account is ever reached by it. */
+export function sendToLobby(core: CoreContext, lobby: Lobby, actor: Actor, message: LobbyMessage): Promise<Sent> {
   const { sender, content, clientId, annotations = {} } = message;
-  const actor = await lobbyActor(core, lobby, sender);
   const label = 'label' in sender ? { senderLabel: sender.label } : {};
   return sendMessage(core, actor, {
     conversationId: lobby.conversation.id,

@@ -14,19 +14,26 @@ import { addressOf, MESSAGE_TYPE, presentMessage, toTime } from './present.ts';
 
 /**
  * Opens the conversation if need be, and sends. Every call is a message: these clients have no message id, and the same
- * short word twice within two seconds is what people do write.
+ * short word twice within two seconds is what people do write. `handOver` is called once the core has the message.
  */
-export async function send(core: CoreContext, actor: Actor, input: ReturnType<typeof parseSend>) {
+export async function send(
+  core: CoreContext,
+  actor: Actor,
+  input: ReturnType<typeof parseSend>,
+  handOver?: () => void,
+) {
   const other = await findByAddress(core, input.to_email);
   const { conversation } = await startConversation(core, actor, { kind: 'direct', userIds: [other.id] });
   const type = input.message_type ?? 'text';
-  const { message, sender } = await sendMessage(core, actor, {
+  const sending = sendMessage(core, actor, {
     conversationId: conversation.id,
     clientId: null,
     content: { type: 'text', text: input.message },
     replyTo: input.reply_to ?? null,
     annotations: type === 'text' ? {} : { [MESSAGE_TYPE]: type },
   });
+  handOver?.();
+  const { message, sender } = await sending;
   return presentMessage(message, sender);
 }
 

@@ -21,7 +21,11 @@ export function mountSocket(host: DialectHost): void {
     accepts: (payload) => hasText(payload, 'conversation_id'),
     cost: 'light',
   };
-  on('send_message', sendBySocket, { form: sendForm, accepts: (payload) => hasText(payload, 'to_email') });
+  on('send_message', sendBySocket, {
+    form: sendForm,
+    accepts: (payload) => hasText(payload, 'to_email'),
+    overlaps: true,
+  });
   on('join_conversation', join, inConversation);
   on('leave_conversation', leave, inConversation);
   on('mark_as_read', markAsRead, { ...inConversation, cost: 'write' });
@@ -36,8 +40,8 @@ function requireActor({ actor }: RootConnection): Actor {
   throw new CoreError('unauthenticated', 'Connect with auth: { token } from POST /api/auth/login first.');
 }
 
-const sendBySocket: Handler = async ({ core }, actor, { payload }) => {
-  const message = await send(core, actor, parseSend(withMessage(payload)));
+const sendBySocket: Handler = async ({ core }, actor, { payload, handOver }) => {
+  const message = await send(core, actor, parseSend(withMessage(payload)), handOver);
   return { status: 'success', ...message };
 };
 

@@ -52,6 +52,8 @@ export interface Outgoing {
   actor: Actor;
   /** Of the socket that sends, which is not told its own message; null on REST. */
   connectionId: string | null;
+  /** Called once the core has the message. */
+  handOver?: () => void;
 }
 
 /** Sends to a person, opening the direct conversation where there is none. */
@@ -71,19 +73,19 @@ export async function sendToGroup(outgoing: Outgoing, groupId: string, body: Mes
  * Clients have no message id of their own, so the same words by the same person to the same conversation within two
  * seconds are a repetition. COMPAT(letsapp): one that does send a `client_id` is taken at its word instead.
  */
-function send(
-  { core, guard, actor, connectionId }: Outgoing,
-  conversationId: string,
-  content: Content,
-  body: MessageBody,
-): Promise<Sent> {
+function send(outgoing: Outgoing, conversationId: string, content: Content, body: MessageBody): Promise<Sent> {
+  const { core, guard, actor, connectionId } = outgoing;
   const own = toOwnWords(body);
   const input = { conversationId, content, ...(own === undefined ? {} : { annotations: { letsapp: own } }) };
-  if (body.client_id !== undefined) return sendMessage(core, actor, { ...input, clientId: body.client_id });
   const origin = connectionId ?? 'rest';
-  return guard.once([actor.userId, conversationId, content, own], () =>
-    sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(SECRET_BYTES)}` }),
-  );
+  const sending =
+    body.client_id === undefined
+      ? guard.once([actor.userId, conversationId, content, own], () =>
+          sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(SECRET_BYTES)}` }),
+        )
+      : sendMessage(core, actor, { ...input, clientId: body.client_id });
+  outgoing.handOver?.();
+  return sending;
 }
 
 /** Which socket sent a message, as its client id says; undefined for what came another way. */

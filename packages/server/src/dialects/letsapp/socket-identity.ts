@@ -6,12 +6,18 @@ import { toFields } from './fields.ts';
 import { LETSAPP } from './name.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
 
-type OwnHandler = (actor: Actor, payload: unknown, connection: RootConnection) => Promise<unknown>;
+type OwnHandler = (
+  actor: Actor,
+  payload: unknown,
+  connection: RootConnection,
+  handOver: () => void,
+) => Promise<unknown>;
 
 export interface OwnEvent {
   accepts?: (payload: unknown) => boolean;
   form?: string;
   cost?: 'light' | 'write' | 'heavy';
+  overlaps?: boolean;
 }
 
 /** Events of people who are logged in; a socket speaks as whom it authenticated and as nobody else. */
@@ -32,7 +38,7 @@ export class OwnEvents {
         const actor = await this.#requireActor(request);
         const { connection } = request;
         if (!this.#followers.has(connection)) await this.#followers.renew(connection);
-        return handler(actor, request.payload, connection);
+        return handler(actor, request.payload, connection, request.handOver);
       },
     });
   }

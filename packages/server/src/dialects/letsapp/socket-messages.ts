@@ -34,9 +34,9 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: 
   const accepts = (payload: unknown) => hasField(payload, [...personKeys, 'group_id']);
   events.on(
     'send_message',
-    { accepts, form: `${TO_PERSON} or ${TO_GROUP}` },
-    async (actor, payload, { id: connectionId }) => {
-      const outgoing = { core, guard, actor, connectionId };
+    { accepts, form: `${TO_PERSON} or ${TO_GROUP}`, overlaps: true },
+    async (actor, payload, { id: connectionId }, handOver) => {
+      const outgoing = { core, guard, actor, connectionId, handOver };
       // COMPAT(letsapp): a group is addressed by either event.
       if (!hasField(payload, personKeys)) {
         const { group_id: groupId, ...body } = parseToGroup(payload);
@@ -47,11 +47,15 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: 
       return acknowledge(await sendToPerson(outgoing, recipient, body));
     },
   );
-  events.on('send_group_message', { form: TO_GROUP }, async (actor, payload, { id: connectionId }) => {
-    const { group_id: groupId, ...body } = parseToGroup(payload);
-    await requireGroup(core, actor, groupId);
-    return acknowledge(await sendToGroup({ core, guard, actor, connectionId }, groupId, body));
-  });
+  events.on(
+    'send_group_message',
+    { form: TO_GROUP, overlaps: true },
+    async (actor, payload, { id: connectionId }, handOver) => {
+      const { group_id: groupId, ...body } = parseToGroup(payload);
+      await requireGroup(core, actor, groupId);
+      return acknowledge(await sendToGroup({ core, guard, actor, connectionId, handOver }, groupId, body));
+    },
+  );
   mountDoors(host, events);
   mountReceipts(host, events);
 }

@@ -14,10 +14,12 @@ export interface RelaySend {
   /** The connection that sent it, which hears `message_received` in place of `message`. */
   connectionId: string | null;
   broadcast?: boolean;
+  /** Called once the core has been given the message. */
+  handOver?: () => void;
 }
 
 /** Sends to the lobby; resolves with the message as clients see it, once it is durable. */
-export async function send(relay: Relay, { caller, message, connectionId, broadcast = false }: RelaySend) {
+export async function send(relay: Relay, { caller, message, connectionId, broadcast = false, handOver }: RelaySend) {
   const { core } = relay.host;
   const fallback = broadcast ? 'system' : 'anonymous';
   const sender: LobbySender =
@@ -30,7 +32,10 @@ export async function send(relay: Relay, { caller, message, connectionId, broadc
   const clientId = core.ids.next();
   relay.pending.set(clientId, { connectionId, content: echoed });
   try {
-    const sent = await sendToLobby(core, relay.lobby, { sender, content, annotations, clientId });
+    const actor = await lobbyActor(core, relay.lobby, sender);
+    const sending = sendToLobby(core, relay.lobby, actor, { sender, content, annotations, clientId });
+    handOver?.();
+    const sent = await sending;
     return presentMessage(sent.message, sent.sender, echoed);
   } finally {
     relay.pending.delete(clientId);

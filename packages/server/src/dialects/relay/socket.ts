@@ -20,7 +20,7 @@ export function mountSocket(relay: Relay): void {
   const { host, lobby } = relay;
   const claim = (event: string, form: string, parse: (payload: unknown) => RelayMessage): void => {
     const handler: SocketClaim['handler'] = (request) => handleSend(relay, parse, request);
-    host.on(event, { dialect: 'relay', form, handler });
+    host.on(event, { dialect: 'relay', form, handler, overlaps: true });
   };
   claim('message', messageForm, parseMessage);
   claim('send_text', textForm, parseText);
@@ -43,13 +43,13 @@ export function mountSocket(relay: Relay): void {
 async function handleSend(
   relay: Relay,
   parse: (payload: unknown) => RelayMessage,
-  { connection, payload }: SocketRequest,
+  { connection, payload, handOver }: SocketRequest,
 ): Promise<unknown> {
   const { host } = relay;
   const caller = callerOf(host, connection);
   requireLobby(host, caller);
   const message = parse(payload);
-  const sent = await send(relay, { caller, message, connectionId: connection.id });
+  const sent = await send(relay, { caller, message, connectionId: connection.id, handOver });
   const receipt = {
     status: 'success',
     message: 'Message received',

@@ -25,6 +25,7 @@ export function mountSocket(rooms: Rooms): void {
   claim('send_message', {
     form: sendForm,
     accepts: namesRoom,
+    overlaps: true,
     handler: (request) => handleSend(rooms, request),
   });
   claim('user_typing', { form: typingForm, cost: 'light', handler: (request) => handleTyping(rooms, request) });
@@ -52,22 +53,24 @@ function namesRoom(payload: unknown): boolean {
 }
 
 /** `send_message`: durable at once, marked but never held back; the room hears it once it is translated. */
-async function handleSend(rooms: Rooms, { connection, payload }: SocketRequest): Promise<unknown> {
+async function handleSend(rooms: Rooms, { connection, payload, handOver }: SocketRequest): Promise<unknown> {
   const { host, limit } = rooms;
   const { toxicityThreshold } = host.settings;
   const input = parseSend(payload);
   const text = input.text ?? input.message;
   if (text === undefined) throw new CoreError('invalid_input', `There is no text; expected ${sendForm}.`);
   const { place, actor } = await requirePlace(rooms, connection, input);
-  const sent = await limit.spend(actor.userId, () =>
-    sendMessage(host.core, actor, {
+  const sent = await limit.spend(actor.userId, () => {
+    const sending = sendMessage(host.core, actor, {
       conversationId: place.room.id,
       // Its clients have no message ids and never send twice by themselves: the same words again are meant again.
       clientId: null,
       content: { type: 'text', text },
       annotations: markByWords(text, toxicityThreshold),
-    }),
-  );
+    });
+    handOver();
+    return sending;
+  });
   const mark = markOf(sent.message, toxicityThreshold);
   return {
     status: 'success',
