@@ -20,34 +20,86 @@ interface Sent {
   actor: User;
 }
 
-type Prepared = Omit<Reading, 'language'> & { languages: string[] };
+type Prepared = Omit<Reading, 'language'> & { languages: readonly string[] };
+
+/** A message that the room has not been told yet; `prepared` once it may be. */
+interface Coming extends Sent {
+  prepared: Prepared | undefined;
+}
+
+interface Ready extends Sent {
+  prepared: Prepared;
+}
 
 /**
  * Tells a room its messages, each once its translations are there or the wait is over, in the order of the room. The wait
- * of all begins when they are sent, so a slow one delays those after it by no more than its own.
+ * of all begins when they are sent, so a slow one delays those after it by no more than its own. What is ready in the same
+ * moment is told together.
  */
 export class RoomDelivery {
   readonly #host: DialectHost;
   readonly #presence: RoomPresence;
-  readonly #tails = new Map<string, Promise<void>>();
+  /** By room, in its order; only of rooms for which something is coming. */
+  readonly #coming = new Map<string, Coming[]>();
+  /** Rooms whose next message is ready. */
+  readonly #ready = new Set<string>();
 
   constructor(host: DialectHost, presence: RoomPresence) {
     this.#host = host;
     this.#presence = presence;
   }
 
-  hear(sent: Sent): void {
-    const roomId = sent.conversation.id;
-    if (!this.#presence.isOccupied(roomId)) return;
-    const prepared = this.#prepare(sent);
-    const earlier = this.#tails.get(roomId) ?? Promise.resolve();
-    const tail = earlier
-      .then(async () => this.#tell(sent, await prepared))
-      .catch((fault: unknown) => this.#host.core.log.error({ err: fault }, 'a message could not be told to its room'))
-      .finally(() => {
-        if (this.#tails.get(roomId) === tail) this.#tails.delete(roomId);
-      });
-    this.#tails.set(roomId, tail);
+  hear({ conversation, message, actor }: Sent): void {
+    if (!this.#presence.isOccupied(conversation.id)) return;
+    const coming: Coming = { conversation, message, actor, prepared: undefined };
+    const queue = this.#coming.get(conversation.id);
+    if (queue === undefined) this.#coming.set(conversation.id, [coming]);
+    else queue.push(coming);
+    this.#prepare(coming).then(
+      (prepared) => this.#noteReady(coming, prepared),
+      (fault: unknown) => {
+        this.#host.core.log.error({ err: fault }, 'a message could not be told to its room');
+        this.#forget(coming);
+      },
+    );
+  }
+
+  #noteReady(coming: Coming, prepared: Prepared): void {
+    coming.prepared = prepared;
+    const roomId = coming.conversation.id;
+    if (this.#ready.has(roomId) || this.#coming.get(roomId)?.[0]?.prepared === undefined) return;
+    this.#ready.add(roomId);
+    // After all that is ready in this moment.
+    if (this.#ready.size === 1) process.nextTick(() => this.#tellReady());
+  }
+
+  #forget(coming: Coming): void {
+    const roomId = coming.conversation.id;
+    const left = this.#coming.get(roomId)?.filter((one) => one !== coming) ?? [];
+    if (left.length === 0) this.#coming.delete(roomId);
+    else this.#coming.set(roomId, left);
+    const [next] = left;
+    if (next?.prepared !== undefined) this.#noteReady(next, next.prepared);
+  }
+
+  #tellReady(): void {
+    const rooms = [...this.#ready];
+    this.#ready.clear();
+    for (const roomId of rooms) {
+      const ready: Ready[] = [];
+      const queue = this.#coming.get(roomId) ?? [];
+      for (const { prepared, ...sent } of queue) {
+        if (prepared === undefined) break;
+        ready.push({ ...sent, prepared });
+      }
+      if (ready.length === queue.length) this.#coming.delete(roomId);
+      else queue.splice(0, ready.length);
+      try {
+        this.#tell(roomId, ready);
+      } catch (fault) {
+        this.#host.core.log.error({ err: fault }, 'messages could not be told to their room');
+      }
+    }
   }
 
   async #prepare({ conversation, message, actor }: Sent): Promise<Prepared> {
@@ -96,26 +148,34 @@ export class RoomDelivery {
     clearTimeout(timer);
   }
 
-  #tell({ conversation, message, actor }: Sent, prepared: Prepared): void {
-    const { translations, originalLanguage, mark } = prepared;
-    const present = (language: string) =>
-      presentMessage(conversation, message, actor, { translations, language, originalLanguage, mark });
+  #tell(roomId: string, messages: readonly Ready[]): void {
+    const { hub } = this.#host;
     const byLanguage = new Map<string, readonly DialectFrame[]>();
     const framesIn = (language: string) => {
       const known = byLanguage.get(language);
       if (known !== undefined) return known;
-      const frames = [new DialectFrame('receive_message', present(language))];
+      const frames = messages.map((one) => makeFrame(one, language));
       byLanguage.set(language, frames);
       return frames;
     };
-    const { hub } = this.#host;
-    for (const { connection, language, sinceSeq, waiting } of this.#presence.places(conversation.id)) {
+    const first = Math.min(...messages.map(({ message }) => message.seq));
+    for (const { connection, language, sinceSeq, waiting } of this.#presence.places(roomId)) {
+      const frames = framesIn(language);
       if (sinceSeq === undefined) {
-        const tell = () => connection.send(framesIn(language), undefined);
-        waiting.push({ seq: message.seq, tell });
-      } else if (sinceSeq < message.seq && connection.edge === 'rooms' && hub.follows(connection, conversation.id)) {
-        connection.send(framesIn(language), undefined);
+        for (const [index, frame] of frames.entries()) {
+          const seq = messages[index]?.message.seq ?? 0;
+          waiting.push({ seq, tell: () => connection.send([frame], undefined) });
+        }
+      } else if (connection.edge === 'rooms' && hub.follows(connection, roomId)) {
+        // For nearly everybody it is one and the same list, which is then joined and written once for all.
+        const own =
+          sinceSeq < first ? frames : frames.filter((_, index) => sinceSeq < (messages[index]?.message.seq ?? 0));
+        if (own.length > 0) connection.send(own, undefined);
       }
     }
   }
+}
+
+function makeFrame({ conversation, message, actor, prepared }: Ready, language: string): DialectFrame {
+  return new DialectFrame('receive_message', presentMessage(conversation, message, actor, { ...prepared, language }));
 }

@@ -31,10 +31,11 @@ export class MessageLimit {
   /** Runs `send`, which counts only if it succeeds. Throws `rate_limited` with the seconds to wait. */
   async spend<T>(userId: string, send: () => Promise<T>): Promise<T> {
     const now = this.#clock.monotonic();
-    const recent = (this.#sent.get(userId) ?? []).filter((at) => at > now - this.#window);
+    const recent = this.#sent.get(userId) ?? [];
+    const old = recent.findIndex((at) => at > now - this.#window);
+    if (old !== 0) recent.splice(0, old < 0 ? recent.length : old);
     if (recent.length >= this.#messages) throw this.#refusal((recent[0] ?? now) + this.#window - now);
     // Taken before the send, so that two sockets cannot both take the last one; given back if it fails.
-    this.#sent.set(userId, recent);
     this.#add(userId, now);
     try {
       const sent = await send();

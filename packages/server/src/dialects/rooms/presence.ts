@@ -19,6 +19,8 @@ export interface Place {
 interface Occupancy {
   room: Conversation;
   users: Map<string, Set<Place>>;
+  /** Those of the people who are in, once somebody has asked and until somebody comes or goes. */
+  languages: readonly string[] | undefined;
 }
 
 /** How somebody in a room is named in the set that nodes share. */
@@ -52,8 +54,9 @@ export class RoomPresence {
   enter(place: Place): boolean {
     const { connection, room, user } = place;
     this.leave(connection, room.id);
-    const occupancy = this.#rooms.get(room.id) ?? { room, users: new Map<string, Set<Place>>() };
+    const occupancy = this.#rooms.get(room.id) ?? { room, users: new Map<string, Set<Place>>(), languages: undefined };
     this.#rooms.set(room.id, occupancy);
+    occupancy.languages = undefined;
     const places = this.#places.get(connection) ?? new Map<string, Place>();
     this.#places.set(connection, places);
     places.set(room.id, place);
@@ -75,6 +78,7 @@ export class RoomPresence {
     places.delete(roomId);
     if (places.size === 0) this.#places.delete(connection);
     const occupancy = this.#rooms.get(roomId);
+    if (occupancy !== undefined) occupancy.languages = undefined;
     const own = occupancy?.users.get(place.user.id);
     own?.delete(place);
     if (own?.size !== 0) return { place, wasLast: false };
@@ -118,13 +122,11 @@ export class RoomPresence {
   }
 
   /** The languages of those who are in the room, at most `limit`: who comes with ever new ones must not cost ever more. */
-  languages(roomId: string, limit: number): string[] {
-    const languages = new Set<string>();
-    for (const place of this.places(roomId)) {
-      languages.add(place.language);
-      if (languages.size === limit) break;
-    }
-    return [...languages];
+  languages(roomId: string, limit: number): readonly string[] {
+    const occupancy = this.#rooms.get(roomId);
+    if (occupancy === undefined) return [];
+    occupancy.languages ??= [...new Set(Array.from(this.places(roomId), (place) => place.language))];
+    return occupancy.languages.slice(0, limit);
   }
 
   #isElsewhere(roomId: string, userId: string): boolean {
