@@ -62,7 +62,7 @@ const dimensions = [
     what: 'messages in a conversation',
     grow: (dataDirectory, { group }, messages) =>
       growConversation(dataDirectory, { conversationId: group, until: { messages } }),
-    operations: ({ group, guestId }, size, token) => ({
+    operations: ({ group, room, guestId }, size, token) => ({
       send: sendTo(group),
       'newest page': get(`/v1/conversations/${group}/messages`),
       'page in the middle': get(`/v1/conversations/${group}/messages?before_seq=${Math.ceil(size / 2) + 1}`),
@@ -74,6 +74,7 @@ const dimensions = [
       'search for a piece inside of what all have': get('/v1/search?query=uic'),
       'search for what all have, from one who wrote nothing': get(`/v1/search?query=quick+from:${guestId}`),
       'search from one who wrote nothing': get(`/v1/search?query=from:${guestId}`),
+      'search for what all have, in a room of one message': get(`/v1/search?query=quick&conversation_id=${room}`),
       'search for what all have, pinned, where nothing is': get('/v1/search?query=quick+has:pin'),
     }),
   },

@@ -3,6 +3,7 @@ import type { Conversation, ConversationInvite, Member } from '../../core/conver
 import type { ConversationStore, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
 import { CoreError } from '../../core/errors.ts';
 import { uniqueViolation } from './constraint.ts';
+import { findChanged, findLastActive } from './conversation-lists.ts';
 import {
   activeMembers,
   advanceRow,
@@ -83,7 +84,7 @@ export class SqlConversations implements ConversationStore {
   }
 
   async listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
-    const ids = await this.#lastActive(userId, after, limit);
+    const ids = await findLastActive(this.#executor, userId, after, limit);
     if (ids.length === 0) return [];
     const query = this.#executor.build
       .selectFrom('members')
@@ -94,23 +95,6 @@ export class SqlConversations implements ConversationStore {
       .orderBy('conversations.active_at', 'desc')
       .orderBy('conversations.id', 'desc');
     return (await this.#executor.rows(query)).map(toOwn);
-  }
-
-  /** Which ones a page holds. All of somebody’s conversations are sorted for it, so nothing but their ids is carried along. */
-  async #lastActive(userId: string, after: ListCursor | null, limit: number): Promise<string[]> {
-    let query = this.#executor.build
-      .selectFrom('members')
-      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
-      .select('conversations.id')
-      .where('members.user_id', '=', userId)
-      .where('members.state', '=', 'active')
-      .orderBy('conversations.active_at', 'desc')
-      .orderBy('conversations.id', 'desc')
-      .limit(limit);
-    if (after !== null) {
-      query = query.where(sql<boolean>`(conversations.active_at, conversations.id) < (${after.value}, ${after.id})`);
-    }
-    return (await this.#executor.rows(query)).map((row) => row.id);
   }
 
   async activeConversationIds(userId: string): Promise<string[]> {
@@ -212,28 +196,8 @@ export class SqlConversations implements ConversationStore {
     return (await this.#executor.rows(rooms)).map(toConversation);
   }
 
-  async listChanged(
-    userId: string,
-    since: number,
-    after: ListCursor | null,
-    limit: number,
-  ): Promise<OwnConversation[]> {
-    const greatest = sql.raw(this.#executor.connection.capabilities.greatest);
-    // What happens in a conversation after I left is no news to me; that I left is.
-    const changed = sql<number>`case when members.state = 'active'
-      then ${greatest}(conversations.gpos, members.gpos) else members.gpos end`;
-    let query = this.#executor.build
-      .selectFrom('members')
-      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
-      .select(ownColumns)
-      .where('members.user_id', '=', userId)
-      .where(sql<boolean>`${changed} > ${since}`)
-      .orderBy(changed)
-      .orderBy('conversations.id')
-      .limit(limit);
-    if (after !== null)
-      query = query.where(sql<boolean>`(${changed}, conversations.id) > (${after.value}, ${after.id})`);
-    return (await this.#executor.rows(query)).map(toOwn);
+  listChanged(userId: string, since: number, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
+    return findChanged(this.#executor, { userId, since, after, limit });
   }
 
   async mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {
@@ -305,6 +269,7 @@ export class SqlConversations implements ConversationStore {
   #forget(conversationId: string, userId?: string): void {
     if (userId === undefined) this.#cache?.conversations.delete(conversationId);
     else this.#cache?.members.delete(conversationId, userId);
+    this.#cache?.touch?.(conversationId, userId);
     this.#cache?.announce();
   }
 

@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Capabilities } from '../capabilities.ts';
+import type { KeptLists } from './kept-lists.ts';
 import type { RowCache } from './row-cache.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,6 +44,8 @@ export interface Connection {
   readonly capabilities: Capabilities;
   /** Only where this connection alone writes. */
   readonly cache?: RowCache;
+  /** Only where one process alone writes, for reading. */
+  readonly lists?: KeptLists;
   query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
   /** For statements without a result; the number of rows changed. */
   run(sql: string, parameters: readonly unknown[]): Promise<number>;

@@ -18,6 +18,8 @@ export interface RowCache {
   advance(conversation: Conversation): void;
   /** The member has read what it wrote: keeps that, to be written with the batch. */
   markSent(member: Member): void;
+  /** The row of a conversation, or of a membership in it, is about to be written. Only where lists are kept. */
+  touch?(conversationId: string, userId?: string): void;
   /**
    * The next statement writes a cached table, and what it changes was forgotten by key. Any other statement that
    * writes such a table empties that part of the cache.

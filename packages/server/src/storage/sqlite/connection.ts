@@ -1,6 +1,7 @@
 import { type Capabilities, sqliteCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
+import type { WriterLists } from './writer-lists.ts';
 import { WriterRows } from './writer-rows.ts';
 
 /** How many statements are kept prepared; more texts than this come only from lists of varying length. */
@@ -15,17 +16,18 @@ export class SqliteConnection implements Connection {
   /** How many of them could have changed something. */
   written = 0;
   readonly cache?: WriterRows;
+  readonly lists?: WriterLists;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  /** `isOnlyWriter`: no other handle ever writes to this database. */
-  constructor(database: SqliteDatabase, isOnlyWriter = false) {
+  /** `writes`: no other handle ever writes to this database, and here it notes what; `reads` knows what that one notes. */
+  constructor(database: SqliteDatabase, { writes, reads }: { writes?: WriterLists; reads?: WriterLists } = {}) {
     this.#database = database;
-    if (isOnlyWriter) {
-      this.cache = new WriterRows(database, () => {
-        this.written += 1;
-        this.executed += 1;
-      });
-    }
+    if (reads !== undefined) this.lists = reads;
+    if (writes === undefined) return;
+    this.cache = new WriterRows(database, writes, () => {
+      this.written += 1;
+      this.executed += 1;
+    });
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {

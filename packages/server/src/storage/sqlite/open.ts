@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { migrate } from '../sql/migrations/index.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
@@ -49,6 +50,16 @@ export async function prepareDatabase(
   }
   const [row] = (await connection.query(`select value from meta where key = 'gpos'`, [])) as { value: string }[];
   return { writer, gpos: Number(row?.value ?? 0), fresh };
+}
+
+/** The write-ahead log of a database, to be synced. Returns its descriptor. */
+export function openLog(file: string): number {
+  const log = openSync(`${file}-wal`, 'r+');
+  // A new file’s name is durable only with its folder.
+  const folder = openSync(dirname(file), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  return log;
 }
 
 /** A file that was moved holds the past; whoever went on from it would lose what was written since. */

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
@@ -10,12 +10,13 @@ import { makeReader, makeWriters, WorkTransaction, type Writers } from '../sql/s
 import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
-import { claimFolder, prepareDatabase } from './open.ts';
+import { claimFolder, openLog, prepareDatabase } from './open.ts';
 import { Pace } from './pace.ts';
 import { SqliteSearchIndex } from './search-index.ts';
 import { SearchThread } from './search-thread.ts';
 import { toRefusal } from './to-refusal.ts';
 import { Turns } from './turns.ts';
+import { WriterLists } from './writer-lists.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
@@ -64,6 +65,7 @@ export class SqliteStore implements Engine {
   readonly #reader: SqliteDatabase;
   readonly #write: SqliteConnection;
   readonly #read: SqliteConnection;
+  readonly #lists: WriterLists;
   readonly #release: () => void;
   readonly #checkpointer: Checkpointer;
   readonly #searchThread: SearchThread;
@@ -108,8 +110,9 @@ export class SqliteStore implements Engine {
     this.#release = release;
     this.#reader = openDatabase(options.file, { readOnly: true });
     this.#reader.exec('pragma busy_timeout = 5000; pragma cache_size = -32000');
-    this.#write = new SqliteConnection(writer, true);
-    this.#read = new SqliteConnection(this.#reader);
+    this.#lists = new WriterLists(gpos);
+    this.#write = new SqliteConnection(writer, { writes: this.#lists });
+    this.#read = new SqliteConnection(this.#reader, { reads: this.#lists });
     this.#gpos = gpos;
     this.#durable = gpos;
     this.#checkpointer = new Checkpointer(options.file);
@@ -251,6 +254,7 @@ export class SqliteStore implements Engine {
     this.#write.cache?.flush();
     await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
     this.#write.execute('commit');
+    this.#lists.committed(gpos);
     this.#gpos = gpos;
     this.#unsynced.push({ batch, outcomes });
     this.#sync();
@@ -357,13 +361,7 @@ export class SqliteStore implements Engine {
   }
 
   #logFile(): number {
-    if (this.#log < 0) {
-      this.#log = openSync(`${this.#options.file}-wal`, 'r+');
-      // A new file’s name is durable only with its folder.
-      const folder = openSync(dirname(this.#options.file), 'r');
-      fsyncSync(folder);
-      closeSync(folder);
-    }
+    if (this.#log < 0) this.#log = openLog(this.#options.file);
     return this.#log;
   }
 

@@ -3,6 +3,7 @@ import type { User } from '../../core/users/user.ts';
 import type { RowCache } from '../sql/row-cache.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
 import { Recent, RecentPairs } from './recent.ts';
+import type { WriterLists } from './writer-lists.ts';
 
 /** So many statements are looked at once only; texts that differ come from lists of varying length. */
 const MOST_TEXTS = 2_000;
@@ -23,6 +24,7 @@ export class WriterRows implements RowCache {
   readonly conversations = new Recent<Conversation>();
   readonly members = new RecentPairs<Member>();
   readonly blocks = new RecentPairs<boolean>();
+  readonly #lists: WriterLists;
   readonly #advanced = new Map<string, Conversation>();
   readonly #sent = new Set<Member>();
   readonly #traits = new Map<string, Traits>();
@@ -32,7 +34,8 @@ export class WriterRows implements RowCache {
   #announced = false;
 
   /** `onWrite` is called for each change that waits here. */
-  constructor(database: SqliteDatabase, onWrite: () => void) {
+  constructor(database: SqliteDatabase, lists: WriterLists, onWrite: () => void) {
+    this.#lists = lists;
     this.#onWrite = onWrite;
     this.#writeConversation = once(() =>
       database.prepare('update conversations set last_pos = ?, last_seq = ?, gpos = ?, active_at = ? where id = ?'),
@@ -47,6 +50,7 @@ export class WriterRows implements RowCache {
 
   advance(conversation: Conversation): void {
     this.#onWrite();
+    this.#lists.touch(conversation.id);
     this.conversations.set(conversation.id, conversation);
     this.#advanced.set(conversation.id, conversation);
   }
@@ -58,6 +62,10 @@ export class WriterRows implements RowCache {
     this.members.set(conversationId, userId, member);
     if (before !== undefined) this.#sent.delete(before);
     this.#sent.add(member);
+  }
+
+  touch(conversationId: string, userId?: string): void {
+    this.#lists.touch(conversationId, userId);
   }
 
   announce(): void {
@@ -74,8 +82,12 @@ export class WriterRows implements RowCache {
     }
     if (traits.seesCounters) this.flush();
     if (traits.writes.length === 0) return;
-    if (this.#announced) this.#announced = false;
-    else for (const table of traits.writes) this[table].clear();
+    if (this.#announced) {
+      this.#announced = false;
+      return;
+    }
+    for (const table of traits.writes) this[table].clear();
+    if (traits.writes.includes('conversations') || traits.writes.includes('members')) this.#lists.touchAll();
   }
 
   /** Writes what waits. */
