@@ -1,4 +1,7 @@
-import type { Connection } from './executor.ts';
+/** A reader’s connection, of which lists need no more. */
+export interface ListSource {
+  query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
+}
 
 /** A conversation’s place in somebody’s list. */
 export interface ListPlace {
@@ -8,11 +11,11 @@ export interface ListPlace {
 
 /**
  * What long lists of conversations would otherwise be sorted for each time, kept in memory where one process alone writes.
- * `connection` is the reader’s: the answers are true of the moment that it sees. undefined: the database is to be asked.
+ * `source` is the reader’s: the answers are true of the moment that it sees. undefined: the database is to be asked.
  */
 export interface KeptLists {
   /** All active memberships, the last active first. To be read at once: the next call may change it. */
-  sorted(connection: Connection, userId: string): Promise<readonly ListPlace[] | undefined>;
+  sorted(source: ListSource, userId: string): Promise<readonly ListPlace[] | undefined>;
   /** The conversations of this person in which something may have changed after `since`, memberships that ended among them. */
-  changedSince(connection: Connection, userId: string, since: number): Promise<string[] | undefined>;
+  changedSince(source: ListSource, userId: string, since: number): Promise<string[] | undefined>;
 }

@@ -1,5 +1,4 @@
-import type { Connection } from '../sql/executor.ts';
-import type { KeptLists, ListPlace } from '../sql/kept-lists.ts';
+import type { KeptLists, ListPlace, ListSource } from '../sql/kept-lists.ts';
 
 /** Shorter lists are sorted as fast as they are looked up here. */
 const WORTH_KEEPING = 500;
@@ -79,29 +78,29 @@ export class WriterLists implements KeptLists {
     this.#youngSize = 0;
   }
 
-  async sorted(connection: Connection, userId: string): Promise<readonly ListPlace[] | undefined> {
-    return (await this.#current(connection, userId))?.sorted;
+  async sorted(source: ListSource, userId: string): Promise<readonly ListPlace[] | undefined> {
+    return (await this.#current(source, userId))?.sorted;
   }
 
-  async changedSince(connection: Connection, userId: string, since: number): Promise<string[] | undefined> {
+  async changedSince(source: ListSource, userId: string, since: number): Promise<string[] | undefined> {
     if (since < this.#since) return undefined;
-    const list = await this.#current(connection, userId);
+    const list = await this.#current(source, userId);
     if (list === undefined || since < this.#since) return undefined;
     const changed = this.#changesOf(userId, list, since, Number.POSITIVE_INFINITY);
     return changed.size > MANY ? undefined : [...changed];
   }
 
   /** The list as the reader’s moment has it; undefined where there is none to keep, or one from a later moment. */
-  async #current(connection: Connection, userId: string): Promise<List | undefined> {
-    const gpos = await readGpos(connection);
+  async #current(source: ListSource, userId: string): Promise<List | undefined> {
+    const gpos = await readGpos(source);
     const list = this.#lists.get(userId);
-    if (list === undefined || list.gpos < this.#since) return this.#read(connection, userId, gpos);
+    if (list === undefined || list.gpos < this.#since) return this.#read(source, userId, gpos);
     if (list.gpos > gpos) return undefined;
     if (list.gpos === gpos) return list;
     const before = list.gpos;
     const changed = this.#changesOf(userId, list, before, gpos);
-    if (changed.size > MANY) return this.#read(connection, userId, gpos);
-    const rows = changed.size === 0 ? [] : await readRows(connection, userId, [...changed]);
+    if (changed.size > MANY) return this.#read(source, userId, gpos);
+    const rows = changed.size === 0 ? [] : await readRows(source, userId, [...changed]);
     // Somebody else who read it meanwhile has brought it further.
     if (list.gpos !== before || this.#lists.get(userId) !== list) return undefined;
     this.#move(list, changed, rows);
@@ -109,10 +108,10 @@ export class WriterLists implements KeptLists {
     return list;
   }
 
-  async #read(connection: Connection, userId: string, gpos: number): Promise<List | undefined> {
+  async #read(source: ListSource, userId: string, gpos: number): Promise<List | undefined> {
     this.#drop(userId);
-    if (!(await isLong(connection, userId))) return undefined;
-    const rows = await readRows(connection, userId, undefined);
+    if (!(await isLong(source, userId))) return undefined;
+    const rows = await readRows(source, userId, undefined);
     const places = new Map(rows.map(({ id, activeAt }) => [id, { id, activeAt }]));
     const list = { gpos, places, sorted: [...places.values()].sort(compare) };
     this.#drop(userId);
@@ -191,21 +190,21 @@ function indexOf(sorted: readonly ListPlace[], place: ListPlace): number {
   return low;
 }
 
-async function readGpos(connection: Connection): Promise<number> {
-  const [row] = await connection.query(`select value from meta where key = 'gpos'`, []);
+async function readGpos(source: ListSource): Promise<number> {
+  const [row] = await source.query(`select value from meta where key = 'gpos'`, []);
   return Number((row as { value: string }).value);
 }
 
-async function isLong(connection: Connection, userId: string): Promise<boolean> {
+async function isLong(source: ListSource, userId: string): Promise<boolean> {
   const text = `select 1 from members where user_id = ? and state = 'active' limit 1 offset ${WORTH_KEEPING}`;
-  return (await connection.query(text, [userId])).length > 0;
+  return (await source.query(text, [userId])).length > 0;
 }
 
 /** Active memberships, or those in the given conversations whatever their state. */
-async function readRows(connection: Connection, userId: string, only: readonly string[] | undefined): Promise<Row[]> {
+async function readRows(source: ListSource, userId: string, only: readonly string[] | undefined): Promise<Row[]> {
   const which =
     only === undefined ? `members.state = 'active'` : `members.conversation_id in (select value from json_each(?))`;
   const text = `select conversations.id, conversations.active_at as "activeAt", members.state from members
     join conversations on conversations.id = members.conversation_id where members.user_id = ? and ${which}`;
-  return (await connection.query(text, only === undefined ? [userId] : [userId, JSON.stringify(only)])) as Row[];
+  return (await source.query(text, only === undefined ? [userId] : [userId, JSON.stringify(only)])) as Row[];
 }
