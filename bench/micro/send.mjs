@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,9 @@ import { watchBackends } from '../process/postgres-usage.mjs';
 /**
  * What a message costs below the sockets: a server without clients on a new data folder, the core action, as many senders
  * at once as asked for, each waiting for its ack. CPU of all threads of this process, per message; with `--postgres` on a
- * database of its own (BENCH_POSTGRES_URL), and that of the processes that PostgreSQL has for it beside.
+ * database of its own (BENCH_POSTGRES_URL), and that of the processes that PostgreSQL has for it beside. `--threads` says
+ * what each thread took (Linux), the event loop first. `--profile` and `--allocations` write where time and memory went,
+ * garbage included.
  */
 const { values } = parseArgs({
   options: {
@@ -26,6 +28,8 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '500' },
     postgres: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    allocations: { type: 'string' },
+    threads: { type: 'boolean', default: false },
   },
 });
 
@@ -40,14 +44,18 @@ const { store } = core;
 const pairs = await makePairs(Number(values.pairs));
 await run(Math.ceil(count / 5));
 const profiler = values.profile === undefined ? undefined : await startProfile();
+const sampler = values.allocations === undefined ? undefined : await startSampling();
 const backends = server.databaseUrl === undefined ? undefined : await watchBackends(server.databaseUrl);
+const threads = values.threads ? threadTicks() : new Map();
 const cpu = process.cpuUsage();
 const began = performance.now();
 await run(count);
 const took = performance.now() - began;
 const { user, system } = process.cpuUsage(cpu);
+const threadsAfter = values.threads ? threadTicks() : new Map();
 const outside = await backends?.stop();
 if (profiler !== undefined) writeFileSync(String(values.profile), JSON.stringify(await stopProfile(profiler)));
+if (sampler !== undefined) writeFileSync(String(values.allocations), JSON.stringify(await stopSampling(sampler)));
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
 const each = (/** @type {number} */ microseconds) => (microseconds / count).toFixed(1);
@@ -58,6 +66,23 @@ process.stdout.write(
       : `${each(outside.cpuSeconds * 1e6)} µs of PostgreSQL’s, ${(outside.commits / count).toFixed(3)} commits a message, `) +
     `${Math.round((count / took) * 1000)} messages/s, ${values.senders} senders\n`,
 );
+
+if (values.threads) {
+  const parts = [...threadsAfter].map(([id, ticks]) => each((ticks - (threads.get(id) ?? 0)) * 1e4));
+  process.stdout.write(`by thread: ${parts.filter((part) => Number(part) >= 0.3).join(' + ')}\n`);
+}
+
+/** CPU of each thread in hundredths of a second, in the order in which they were started. */
+function threadTicks() {
+  const ids = readdirSync('/proc/self/task').map(Number);
+  ids.sort((one, other) => one - other);
+  return new Map(
+    ids.map((id) => {
+      const fields = readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return [id, Number(fields[11]) + Number(fields[12])];
+    }),
+  );
+}
 
 /** @param {Record<string, string>} environment */
 async function start(environment) {
@@ -114,5 +139,20 @@ async function startProfile() {
 /** @param {Session} session */
 async function stopProfile(session) {
   const { profile } = await session.post('Profiler.stop');
+  return profile;
+}
+
+async function startSampling() {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.enable');
+  const includeCollected = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true };
+  await session.post('HeapProfiler.startSampling', { samplingInterval: 4096, ...includeCollected });
+  return session;
+}
+
+/** @param {Session} session */
+async function stopSampling(session) {
+  const { profile } = await session.post('HeapProfiler.stopSampling');
   return profile;
 }
