@@ -10,6 +10,7 @@ import type { MessageReader, MessageStore } from './messages/message-store.ts';
 import type { ModerationReader, ModerationStore } from './moderation/moderation-store.ts';
 import type { NewJob } from './outbox/job.ts';
 import type { JobReader, JobStore } from './outbox/job-store.ts';
+import type { Ready } from './ready.ts';
 import type { SearchReader } from './search/search-store.ts';
 import type { ApiKeyReader, ApiKeyStore } from './secrets-at-rest/api-key-store.ts';
 import type { SessionReader, SessionStore } from './sessions/session-store.ts';
@@ -88,7 +89,7 @@ export interface Engine {
    * read: on PostgreSQL only works that give that are put together. On SQLite works about different things take turns where
    * more wait than one commit takes, and those about the same keep their order. Without it, it is housekeeping.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>, about?: string | Foresight): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Ready<T>, about?: string | Foresight): Promise<T>;
   /** Runs `work` on one consistent snapshot. Await nothing but the reader in it. */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /**

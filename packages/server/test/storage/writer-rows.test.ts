@@ -21,7 +21,7 @@ async function look(reader: Reader | Transaction, rooms: readonly string[]) {
   return seen;
 }
 
-type Write = (tx: Transaction, rooms: readonly string[], at: number) => Promise<unknown>;
+type Write = (tx: Transaction, rooms: readonly string[], at: number) => unknown;
 
 /** Every way to write such a row, and some statements that read them by other ways. */
 const writes: Record<string, Write> = {

@@ -10,7 +10,11 @@ export async function requireMember(
   actor: Actor,
   conversationId: string,
 ): Promise<OwnConversation> {
-  const own = await reader.conversations.findOwn(conversationId, actor.userId);
+  return requireActive(await reader.conversations.findOwn(conversationId, actor.userId), conversationId);
+}
+
+/** The same for a row that was looked for already. */
+export function requireActive(own: OwnConversation | undefined, conversationId: string): OwnConversation {
   if (own === undefined || own.member.state !== 'active') throw notFound('conversation', conversationId);
   return own;
 }

@@ -1,3 +1,4 @@
+import type { Ready } from '../ready.ts';
 import type { Conversation, ConversationInvite, Member } from './conversation.ts';
 
 export interface OwnConversation {
@@ -16,7 +17,7 @@ export interface ConversationReader {
   findBySlug(slug: string): Promise<Conversation | undefined>;
   findByDirectKey(key: string): Promise<Conversation | undefined>;
   findMember(conversationId: string, userId: string): Promise<Member | undefined>;
-  findOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined>;
+  findOwn(conversationId: string, userId: string): Ready<OwnConversation | undefined>;
   /** Active memberships, last active first, after the cursor (activeAt, id). */
   listOwn(userId: string, after: ListCursor | null, limit: number): Promise<OwnConversation[]>;
   /** The ids of all conversations the user is an active member of. */
@@ -44,14 +45,14 @@ export interface ConversationReader {
 export interface ConversationStore extends ConversationReader {
   insert(conversation: Conversation): Promise<void>;
   /** Takes the next pos (and seq) under the row's lock and marks the conversation changed. */
-  advance(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined>;
+  advance(id: string, take: { seq: boolean; at: number }): Ready<Conversation | undefined>;
   update(id: string, change: Partial<Omit<Conversation, 'id' | 'lastPos' | 'lastSeq' | 'gpos'>>): Promise<void>;
   /** Writes the whole row, with the transaction's gpos. */
   putMember(member: Member): Promise<void>;
   /** Writes the given fields and the transaction's gpos. */
   updateMember(conversationId: string, userId: string, change: Partial<Member>): Promise<void>;
   /** Sending has read everything before it; no change that anybody is told about. */
-  markSent(conversationId: string, userId: string, seq: number): Promise<void>;
+  markSent(conversationId: string, userId: string, seq: number): Ready<void>;
   addMentions(conversationId: string, seq: number, userIds: readonly string[]): Promise<void>;
   removeMentions(conversationId: string, seq: number): Promise<void>;
   insertInvite(invite: ConversationInvite): Promise<void>;

@@ -63,6 +63,13 @@ export interface ConversationInvite {
 /** Up to this many members, receipts are shown to all and the member list travels with the conversation. */
 export const SMALL_CONVERSATION = 50;
 
+/** The other of the two in a direct key; with oneself, oneself. Without a list of the two, because every send asks. */
+export function partnerIn(directKey: string, userId: string): string {
+  const middle = directKey.indexOf(':');
+  const isFirst = middle === userId.length && directKey.startsWith(userId);
+  return isFirst ? directKey.slice(middle + 1) : directKey.slice(0, middle);
+}
+
 export function directKeyOf(userId: string, otherId: string): string {
   return userId < otherId ? `${userId}:${otherId}` : `${otherId}:${userId}`;
 }

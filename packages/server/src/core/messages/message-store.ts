@@ -1,9 +1,10 @@
+import type { Ready } from '../ready.ts';
 import type { Message, MessageEdit, ReactionSummary } from './message.ts';
 
 export interface MessageReader {
   find(id: string): Promise<Message | undefined>;
   findMany(ids: readonly string[]): Promise<Message[]>;
-  findByClientId(senderId: string, clientId: string): Promise<Message | undefined>;
+  findByClientId(senderId: string, clientId: string): Ready<Message | undefined>;
   /** At most `limit` with seq < before, newest first. */
   listBefore(conversationId: string, before: number, limit: number): Promise<Message[]>;
   /** At most `limit` with seq > after, oldest first. */
@@ -28,7 +29,7 @@ export interface MessageReader {
 }
 
 export interface MessageStore extends MessageReader {
-  insert(message: Message): Promise<void>;
+  insert(message: Message): Ready<void>;
   /**
    * Writes the given fields and the transaction's gpos. Where one of `content` and `annotations` is given, the other is
    * too: what a message is found by is made of both.

@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import { orderAnswers } from '../assistant/order-answers.ts';
 import type { CoreContext } from '../context.ts';
-import { requireMember } from '../conversations/access.ts';
-import type { Conversation } from '../conversations/conversation.ts';
+import { requireActive, requireMember } from '../conversations/access.ts';
+import { type Conversation, partnerIn } from '../conversations/conversation.ts';
 import type { OwnConversation } from '../conversations/conversation-store.ts';
 import { CoreError, notFound } from '../errors.ts';
 import { placeMedia, requireOwnMedia } from '../media/place-media.ts';
@@ -17,6 +17,8 @@ import { planTranscript } from '../transcription/plan-transcript.ts';
 import type { User } from '../users/user.ts';
 import { mentionedNames, requireContent } from './content.ts';
 import type { Content, Message } from './message.ts';
+
+const NONE: readonly string[] = [];
 
 export interface NewMessage {
   conversationId: string;
@@ -57,7 +59,10 @@ export function sendMessage(core: CoreContext, actor: Actor, input: NewMessage):
     conversationId: input.conversationId,
     userId: actor.userId,
     clientId: input.clientId,
-    messageIds: [input.replyTo, input.threadId].filter((id) => id != null),
+    messageIds:
+      input.replyTo == null && input.threadId == null
+        ? NONE
+        : [input.replyTo, input.threadId].filter((id) => id != null),
   });
 }
 
@@ -67,6 +72,7 @@ export async function sendWithin(core: CoreContext, tx: Transaction, actor: Acto
   return sendHashed(core, tx, actor, input, hashOf(core, input));
 }
 
+/** Where the store has everything at hand, which it nearly always has, this waits for nothing (`Ready`). */
 async function sendHashed(
   core: CoreContext,
   tx: Transaction,
@@ -74,10 +80,52 @@ async function sendHashed(
   input: NewMessage,
   bodyHash: string,
 ): Promise<Sent> {
-  const earlier = input.clientId === null ? undefined : await tx.messages.findByClientId(actor.userId, input.clientId);
+  const known = input.clientId === null ? undefined : tx.messages.findByClientId(actor.userId, input.clientId);
+  const earlier = known instanceof Promise ? await known : known;
   // Awaited here, because a promise that is returned from an async function takes three turns more.
   if (earlier !== undefined) return await answerRetry(tx, actor, earlier, bodyHash);
-  return await insertMessage(core, tx, actor, input, bodyHash);
+  const found = tx.conversations.findOwn(input.conversationId, actor.userId);
+  const own = requireActive(found instanceof Promise ? await found : found, input.conversationId);
+  const { conversation: before } = own;
+  const partnerId = requireWritable(core, actor, own);
+  const blocks = partnerId !== undefined && tx.users.isBlockedEitherWay(actor.userId, partnerId);
+  const isBlocked = blocks instanceof Promise ? await blocks : blocks;
+  if (isBlocked) throw new CoreError('blocked', 'You cannot write to this person.');
+  const judged = judgeContent(core, before, input.content);
+  const account = tx.users.find(actor.userId);
+  const sender = requireAccount(account instanceof Promise ? await account : account);
+  const parts = isPlain(input)
+    ? { content: input.content, mentions: [], root: undefined }
+    : await gather(tx, actor, input);
+  const at = core.clock.now();
+  const moved = tx.conversations.advance(input.conversationId, { seq: true, at });
+  const conversation = moved instanceof Promise ? await moved : moved;
+  if (conversation === undefined) throw notFound('conversation', input.conversationId);
+  const said = toMessage(input, parts, {
+    id: core.ids.next(),
+    gpos: tx.gpos,
+    at,
+    senderId: actor.userId,
+    bodyHash,
+    conversation,
+  });
+  if (said.content?.type === 'audio') said.annotations = await annotate(core, tx, said);
+  const plan = judged && planCase(core, said, judged, { authorKnown: sender.kind !== 'bot', earlier: undefined });
+  const message: Message = plan === undefined ? said : { ...said, ...plan.change };
+  const inserting = tx.messages.insert(message);
+  if (inserting instanceof Promise) await inserting;
+  const marking = tx.conversations.markSent(conversation.id, actor.userId, message.seq);
+  if (marking instanceof Promise) await marking;
+  if (!isPlain(input)) await writeParts(tx, message, parts.content);
+  if (plan !== undefined) await writeCase(core, tx, plan, message);
+  const reveal = plan && (await findReveal(tx, message));
+  tx.emit({ type: 'message.sent', conversation, message: veil(message), actor: sender, reveal });
+  if (isJudgedOutside(core, before, message)) await tx.enqueue(moderationJob(message));
+  if (parts.root !== undefined) await countReply(tx, parts.root, sender, at);
+  if (input.jobs !== undefined) for (const job of input.jobs(message)) await tx.enqueue(job);
+  const ordering = orderAnswers(core, tx, { conversation, message, sender, awaited: input.awaited === true });
+  const answerJobIds = ordering instanceof Promise ? await ordering : ordering;
+  return { message: reveal?.message ?? message, conversation, sender, duplicate: false, answerJobIds };
 }
 
 function hashOf(core: CoreContext, input: NewMessage): string {
@@ -103,39 +151,50 @@ async function answerRetry(tx: Transaction, actor: Actor, earlier: Message, body
   return { message, conversation, sender, duplicate: true, answerJobIds: [] };
 }
 
-async function insertMessage(
-  core: CoreContext,
-  tx: Transaction,
-  actor: Actor,
-  input: NewMessage,
-  bodyHash: string,
-): Promise<Sent> {
-  const own = await requireMember(tx, actor, input.conversationId);
-  const { conversation: before } = own;
-  const partnerId = requireWritable(core, actor, own);
-  if (partnerId !== undefined) await requireUnblocked(tx, actor, partnerId);
-  const judged = judgeContent(core, before, input.content);
-  const sender = await requireSender(tx, actor);
-  // What most messages do not have costs them no promise: no names, no file, no transcript, no thread.
+/** What is looked up for a message before it is written. */
+interface Parts {
+  content: Content;
+  mentions: string[];
+  /** The message whose thread it is in. */
+  root: Message | undefined;
+}
+
+/** Whether there is nothing to look up for it: no names, no file, no answer, no thread. */
+function isPlain(input: NewMessage): boolean {
+  return namesNobody(input) && input.replyTo == null && input.threadId == null && !carriesFile(input.content);
+}
+
+async function gather(tx: Transaction, actor: Actor, input: NewMessage): Promise<Parts> {
   const mentions = namesNobody(input) ? [] : await resolveMentions(tx, input);
   if (input.replyTo != null) await requireSibling(tx, input.conversationId, input.replyTo, 'reply_to');
   const root = input.threadId == null ? undefined : await requireRoot(tx, input.conversationId, input.threadId);
-  const hasFile = carriesFile(input.content);
-  const content = hasFile ? await requireOwnMedia(tx, actor, input) : input.content;
-  const at = core.clock.now();
-  const conversation = await tx.conversations.advance(input.conversationId, { seq: true, at });
-  if (conversation === undefined) throw notFound('conversation', input.conversationId);
-  const id = core.ids.next();
-  const said: Message = {
-    id,
-    conversationId: conversation.id,
-    seq: conversation.lastSeq,
-    pos: conversation.lastPos,
-    gpos: tx.gpos,
+  const content = carriesFile(input.content) ? await requireOwnMedia(tx, actor, input) : input.content;
+  return { content, mentions, root };
+}
+
+/** What is written beside the message; `content` as it was before anything of it was withheld. */
+async function writeParts(tx: Transaction, message: Message, content: Content): Promise<void> {
+  const { conversationId, senderId, seq } = message;
+  if (carriesFile(content) && message.content !== null) await placeMedia(tx, { conversationId, content });
+  const called = message.mentions.filter((id) => id !== senderId);
+  if (called.length > 0) await tx.conversations.addMentions(conversationId, seq, called);
+}
+
+function toMessage(
+  input: NewMessage,
+  { content, mentions }: Parts,
+  made: Pick<Message, 'id' | 'gpos' | 'senderId' | 'bodyHash'> & { at: number; conversation: Conversation },
+): Message {
+  return {
+    id: made.id,
+    conversationId: made.conversation.id,
+    seq: made.conversation.lastSeq,
+    pos: made.conversation.lastPos,
+    gpos: made.gpos,
     rev: 0,
-    senderId: actor.userId,
+    senderId: made.senderId,
     clientId: input.clientId,
-    bodyHash,
+    bodyHash: made.bodyHash,
     content,
     replyTo: input.replyTo ?? null,
     threadId: input.threadId ?? null,
@@ -143,44 +202,24 @@ async function insertMessage(
     mentions,
     reactions: [],
     forwardedFrom: input.forwardedFrom ?? null,
-    annotations:
-      content.type === 'audio'
-        ? await annotate(core, tx, { messageId: id, senderId: actor.userId, content }, input.annotations)
-        : (input.annotations ?? {}),
-    createdAt: at,
+    annotations: input.annotations ?? {},
+    createdAt: made.at,
     editedAt: null,
     deletedAt: null,
     pinnedAt: null,
     pinnedBy: null,
   };
-  const plan = judged && planCase(core, said, judged, { authorKnown: sender.kind !== 'bot', earlier: undefined });
-  const message: Message = plan === undefined ? said : { ...said, ...plan.change };
-  await tx.messages.insert(message);
-  if (hasFile && message.content !== null) await placeMedia(tx, { conversationId: conversation.id, content });
-  await tx.conversations.markSent(conversation.id, actor.userId, message.seq);
-  const called = message.mentions.filter((id) => id !== actor.userId);
-  if (called.length > 0) await tx.conversations.addMentions(conversation.id, message.seq, called);
-  if (plan !== undefined) await writeCase(core, tx, plan, message);
-  const reveal = plan && (await findReveal(tx, message));
-  tx.emit({ type: 'message.sent', conversation, message: veil(message), actor: sender, reveal });
-  if (isJudgedOutside(core, before, message)) await tx.enqueue(moderationJob(message));
-  if (root !== undefined) await countReply(tx, root, sender, at);
-  for (const job of input.jobs?.(message) ?? []) await tx.enqueue(job);
-  const awaited = input.awaited === true;
-  const answerJobIds = await orderAnswers(core, tx, { conversation, message, sender, awaited });
-  return { message: reveal?.message ?? message, conversation, sender, duplicate: false, answerJobIds };
 }
 
 /** What pipelines say of it from the beginning. A copy brings its transcript with it. */
 async function annotate(
   core: CoreContext,
   tx: Transaction,
-  said: { messageId: string; senderId: string; content: Content },
-  given: Record<string, unknown> = {},
+  { id: messageId, senderId, content, annotations }: Message,
 ): Promise<Record<string, unknown>> {
-  if (said.content.type !== 'audio' || given.transcript !== undefined) return given;
-  const transcript = await planTranscript(core, tx, said);
-  return transcript === undefined ? given : { ...given, transcript };
+  if (content?.type !== 'audio' || annotations.transcript !== undefined) return annotations;
+  const transcript = await planTranscript(core, tx, { messageId, senderId, content });
+  return transcript === undefined ? annotations : { ...annotations, transcript };
 }
 
 /** The partner of a direct conversation, who may have blocked the sender. */
@@ -195,21 +234,17 @@ function requireWritable(
   }
   if (conversation.archivedAt !== null) throw new CoreError('conflict', 'This conversation is archived.');
   if (conversation.directKey === null) return undefined;
-  const [one, other] = conversation.directKey.split(':') as [string, string];
-  const partnerId = one === actor.userId ? other : one;
+  const partnerId = partnerIn(conversation.directKey, actor.userId);
   return partnerId === actor.userId ? undefined : partnerId;
 }
 
-async function requireUnblocked(tx: Transaction, actor: Actor, partnerId: string): Promise<void> {
-  if (await tx.users.isBlockedEitherWay(actor.userId, partnerId)) {
-    throw new CoreError('blocked', 'You cannot write to this person.');
-  }
+async function requireSender(tx: Transaction, actor: Actor): Promise<User> {
+  return requireAccount(await tx.users.find(actor.userId));
 }
 
-async function requireSender(tx: Transaction, actor: Actor): Promise<User> {
-  const sender = await tx.users.find(actor.userId);
-  if (sender === undefined) throw new CoreError('unauthenticated', 'The account no longer exists.');
-  return sender;
+function requireAccount(user: User | undefined): User {
+  if (user === undefined) throw new CoreError('unauthenticated', 'The account no longer exists.');
+  return user;
 }
 
 async function requireSibling(tx: Transaction, conversationId: string, id: string, field: string): Promise<Message> {

@@ -1,7 +1,8 @@
+import type { Ready } from '../ready.ts';
 import type { User } from './user.ts';
 
 export interface UserReader {
-  find(id: string): Promise<User | undefined>;
+  find(id: string): Ready<User | undefined>;
   findMany(ids: readonly string[]): Promise<User[]>;
   /** Without regard to case. */
   findByUserName(userName: string): Promise<User | undefined>;
@@ -17,7 +18,7 @@ export interface UserReader {
   blockedBy(userId: string): Promise<string[]>;
   /** The position of the last change to this person's block list; 0: never. */
   blocksGpos(userId: string): Promise<number>;
-  isBlockedEitherWay(userId: string, otherId: string): Promise<boolean>;
+  isBlockedEitherWay(userId: string, otherId: string): Ready<boolean>;
 }
 
 export interface UserStore extends UserReader {

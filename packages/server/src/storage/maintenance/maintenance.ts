@@ -99,7 +99,7 @@ export async function select<Row>(executor: Executor, query: RawBuilder<unknown>
 }
 
 /** The number of rows changed. */
-export function change(executor: Executor, query: RawBuilder<unknown>): Promise<number> {
+export async function change(executor: Executor, query: RawBuilder<unknown>): Promise<number> {
   const { sql, parameters } = query.compile(executor.build);
   return executor.connection.run(sql, parameters);
 }

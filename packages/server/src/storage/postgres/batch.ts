@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
 import { toBatchText } from '../../core/nodes/batch-text.ts';
+import type { Ready } from '../../core/ready.ts';
 import type { Foresight, Transaction } from '../../core/store.ts';
 import { toConversation, toMember } from '../sql/conversation-rows.ts';
 import { Executor } from '../sql/executor.ts';
@@ -25,7 +26,7 @@ import { type Row, runPipeline, type Step, toArrayText } from './pipeline.ts';
 
 /** A work that said what it will read and lock. */
 export interface Work {
-  readonly run: (tx: Transaction) => Promise<unknown>;
+  readonly run: (tx: Transaction) => Ready<unknown>;
   readonly foresight: Foresight;
   readonly resolve: (value: unknown) => void;
   readonly reject: (fault: unknown) => void;

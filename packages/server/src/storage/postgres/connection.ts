@@ -56,8 +56,16 @@ export class PostgresConnection implements Connection {
     return (await this.#run(sql, parameters)).rows;
   }
 
+  async first(sql: string, parameters: readonly unknown[]): Promise<unknown> {
+    return (await this.query(sql, parameters))[0];
+  }
+
   async run(sql: string, parameters: readonly unknown[]): Promise<number> {
     return (await this.#run(sql, parameters)).rowCount ?? 0;
+  }
+
+  async put(sql: string, parameters: readonly unknown[]): Promise<void> {
+    await this.run(sql, parameters);
   }
 
   #run(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Ready } from '../../core/ready.ts';
 import type { Foresight, Transaction } from '../../core/store.ts';
 import type { Frontier } from '../sql/stores.ts';
 import { type Outcome, runBatch, type Work } from './batch.ts';
@@ -49,7 +50,7 @@ export class GroupCommit {
     this.#options = options;
   }
 
-  add<T>(run: (tx: Transaction) => Promise<T>, foresight: Foresight): Promise<T> {
+  add<T>(run: (tx: Transaction) => Ready<T>, foresight: Foresight): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run, foresight, resolve: resolve as (value: unknown) => void, reject });
       this.#schedule();

@@ -4,6 +4,7 @@ import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch } from '../../core/events.ts';
 import { toBatchText } from '../../core/nodes/batch-text.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Ready } from '../../core/ready.ts';
 import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
@@ -119,7 +120,7 @@ export class PostgresStore implements Engine {
     return this.#base + Number((rows[0] as { frontier: number }).frontier);
   };
 
-  async transaction<T>(work: (tx: Transaction) => Promise<T>, about?: string | Foresight): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Ready<T>, about?: string | Foresight): Promise<T> {
     if (this.#closing) throw new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 });
     this.#running += 1;
     try {
@@ -130,7 +131,7 @@ export class PostgresStore implements Engine {
     }
   }
 
-  async #alone<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #alone<T>(work: (tx: Transaction) => Ready<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#attempt(work);
@@ -142,7 +143,7 @@ export class PostgresStore implements Engine {
     }
   }
 
-  async #attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #attempt<T>(work: (tx: Transaction) => Ready<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
     let gpos = 0;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Conversation, ConversationInvite, Member } from '../../core/conversations/conversation.ts';
 import type { ConversationStore, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
 import { CoreError } from '../../core/errors.ts';
+import type { Ready } from '../../core/ready.ts';
 import { uniqueViolation } from './constraint.ts';
 import { findChanged, findLastActive } from './conversation-lists.ts';
 import {
@@ -23,6 +24,7 @@ import {
   toMember,
   toOwn,
 } from './conversation-rows.ts';
+import { toAdvanced, toReadUpTo } from './counters.ts';
 import type { Executor } from './executor.ts';
 import type { RowCache } from './row-cache.ts';
 import type { MemberTable } from './tables.ts';
@@ -70,16 +72,20 @@ export class SqlConversations implements ConversationStore {
     return member;
   }
 
-  async findOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined> {
-    const cache = this.#cache;
-    const conversation = cache?.conversations.get(conversationId);
-    const member = conversation === undefined ? undefined : cache?.members.get(conversationId, userId);
-    if (conversation !== undefined && member !== undefined) return { conversation, member };
+  findOwn(conversationId: string, userId: string): Ready<OwnConversation | undefined> {
+    const conversation = this.#cache?.conversations.get(conversationId);
+    const member = conversation === undefined ? undefined : this.#cache?.members.get(conversationId, userId);
+    return conversation === undefined || member === undefined
+      ? this.#loadOwn(conversationId, userId)
+      : { conversation, member };
+  }
+
+  async #loadOwn(conversationId: string, userId: string): Promise<OwnConversation | undefined> {
     const row = await this.#executor.preparedRow(findOwnRow, { conversation: conversationId, user: userId });
     if (row === undefined) return undefined;
     const own = toOwn(row);
-    cache?.conversations.set(conversationId, own.conversation);
-    cache?.members.set(conversationId, userId, own.member);
+    this.#cache?.conversations.set(conversationId, own.conversation);
+    this.#cache?.members.set(conversationId, userId, own.member);
     return own;
   }
 
@@ -231,8 +237,30 @@ export class SqlConversations implements ConversationStore {
     }
   }
 
-  async advance(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined> {
-    if (this.#cache !== undefined) return this.#advanceHere(this.#cache, id, take);
+  advance(id: string, take: { seq: boolean; at: number }): Ready<Conversation | undefined> {
+    if (this.#cache === undefined) return this.#advanceThere(id, take);
+    const before = this.#cache.conversations.get(id);
+    return before === undefined
+      ? this.#loadAndAdvance(this.#cache, id, take)
+      : this.#keepAdvanced(this.#cache, before, take);
+  }
+
+  async #loadAndAdvance(
+    cache: RowCache,
+    id: string,
+    take: { seq: boolean; at: number },
+  ): Promise<Conversation | undefined> {
+    const before = await this.find(id);
+    return before === undefined ? undefined : this.#keepAdvanced(cache, before, take);
+  }
+
+  #keepAdvanced(cache: RowCache, before: Conversation, take: { seq: boolean; at: number }): Conversation {
+    const conversation = toAdvanced(before, take, this.#gpos);
+    cache.advance(conversation);
+    return conversation;
+  }
+
+  async #advanceThere(id: string, take: { seq: boolean; at: number }): Promise<Conversation | undefined> {
     const row = await this.#executor.preparedRow(advanceRow, {
       id,
       seq: take.seq ? 1 : 0,
@@ -240,22 +268,6 @@ export class SqlConversations implements ConversationStore {
       gpos: this.#gpos,
     });
     return row === undefined ? undefined : toConversation(row);
-  }
-
-  async #advanceHere(
-    cache: RowCache,
-    id: string,
-    take: { seq: boolean; at: number },
-  ): Promise<Conversation | undefined> {
-    const before = await this.find(id);
-    if (before === undefined) return undefined;
-    const conversation = { ...before, lastPos: before.lastPos + 1, gpos: Math.max(before.gpos, this.#gpos) };
-    if (take.seq) {
-      conversation.lastSeq += 1;
-      conversation.activeAt = Math.max(take.at, before.activeAt);
-    }
-    cache.advance(conversation);
-    return conversation;
   }
 
   async update(id: string, change: Partial<Conversation>): Promise<void> {
@@ -294,14 +306,11 @@ export class SqlConversations implements ConversationStore {
     await this.#executor.run(query);
   }
 
-  async markSent(conversationId: string, userId: string, seq: number): Promise<void> {
+  markSent(conversationId: string, userId: string, seq: number): Ready<void> {
     const member = this.#cache?.members.get(conversationId, userId);
-    if (member !== undefined) {
-      this.#cache?.markSent({ ...member, readSeq: seq, deliveredSeq: seq, markedUnread: false });
-      return;
-    }
+    if (member !== undefined) return this.#cache?.markSent(toReadUpTo(member, seq));
     this.#forget(conversationId, userId);
-    await this.#executor.runPrepared(markSentRow, { conversation: conversationId, user: userId, seq });
+    return this.#executor.putPrepared(markSentRow, { conversation: conversationId, user: userId, seq });
   }
 
   async addMentions(conversationId: string, seq: number, userIds: readonly string[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { Ready } from '../../core/ready.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { KeptLists } from './kept-lists.ts';
 import type { RowCache } from './row-cache.ts';
@@ -46,9 +47,13 @@ export interface Connection {
   readonly cache?: RowCache;
   /** Only where one process alone writes, for reading. */
   readonly lists?: KeptLists;
-  query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
+  query(sql: string, parameters: readonly unknown[]): Ready<unknown[]>;
+  /** The first row. */
+  first(sql: string, parameters: readonly unknown[]): Ready<unknown>;
   /** For statements without a result; the number of rows changed. */
-  run(sql: string, parameters: readonly unknown[]): Promise<number>;
+  run(sql: string, parameters: readonly unknown[]): Ready<number>;
+  /** The same where nobody asks for the number, which costs something. */
+  put(sql: string, parameters: readonly unknown[]): Ready<void>;
 }
 
 interface Compilable<Row> {
@@ -79,18 +84,19 @@ export class Executor {
     return this.connection.run(compiled.sql, compiled.parameters);
   }
 
-  preparedRows<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row[]> {
+  preparedRows<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Ready<Row[]> {
     const { sql, names } = query.for(this.build);
-    return this.connection.query(sql, bind(names, parameters)) as Promise<Row[]>;
+    return this.connection.query(sql, bind(names, parameters)) as Ready<Row[]>;
   }
 
-  async preparedRow<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Promise<Row | undefined> {
-    return (await this.preparedRows(query, parameters))[0];
+  preparedRow<P extends object, Row>(query: Prepared<P, Row>, parameters: P): Ready<Row | undefined> {
+    const { sql, names } = query.for(this.build);
+    return this.connection.first(sql, bind(names, parameters)) as Ready<Row | undefined>;
   }
 
-  runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Promise<number> {
+  putPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Ready<void> {
     const { sql, names } = query.for(this.build);
-    return this.connection.run(sql, bind(names, parameters));
+    return this.connection.put(sql, bind(names, parameters));
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Ready } from '../../core/ready.ts';
+
 /** A reader’s connection, of which lists need no more. */
 export interface ListSource {
-  query(sql: string, parameters: readonly unknown[]): Promise<unknown[]>;
+  query(sql: string, parameters: readonly unknown[]): Ready<unknown[]>;
 }
 
 /** A conversation’s place in somebody’s list. */

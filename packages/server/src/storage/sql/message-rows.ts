@@ -92,3 +92,54 @@ export function toRow(message: Message, gpos: number): MessageTable {
     pinned_by: message.pinnedBy,
   };
 }
+
+/** What a message brings that is nothing but said. */
+export type PlainRow = Pick<
+  MessageTable,
+  | 'id'
+  | 'conversation_id'
+  | 'seq'
+  | 'pos'
+  | 'gpos'
+  | 'sender_id'
+  | 'client_id'
+  | 'body_hash'
+  | 'content'
+  | 'search_text'
+  | 'created_at'
+>;
+
+/** Whether the columns that are not in `PlainRow` hold nothing. */
+export function isPlain(message: Message): boolean {
+  return (
+    message.rev === 0 &&
+    message.replyTo === null &&
+    message.threadId === null &&
+    message.replyCount === 0 &&
+    message.mentions.length === 0 &&
+    message.reactions.length === 0 &&
+    message.forwardedFrom === null &&
+    message.editedAt === null &&
+    message.deletedAt === null &&
+    message.pinnedAt === null &&
+    message.pinnedBy === null &&
+    recordText(message.annotations) === null
+  );
+}
+
+export function toPlainRow(message: Message, gpos: number): PlainRow {
+  const { content } = message;
+  return {
+    id: message.id,
+    conversation_id: message.conversationId,
+    seq: message.seq,
+    pos: message.pos,
+    gpos,
+    sender_id: message.senderId,
+    client_id: message.clientId,
+    body_hash: message.bodyHash,
+    content: content === null ? null : JSON.stringify(content),
+    search_text: toSearchText(searchableText(message)),
+    created_at: message.createdAt,
+  };
+}

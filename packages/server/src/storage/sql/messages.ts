@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Message, MessageEdit, ReactionSummary } from '../../core/messages/message.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
+import type { Ready } from '../../core/ready.ts';
 import { type Executor, prepared } from './executor.ts';
 import { findChanged, firstSentAfter } from './message-changes.ts';
-import { toColumns, toMessage, toRow } from './message-rows.ts';
+import { isPlain, type PlainRow, toColumns, toMessage, toPlainRow, toRow } from './message-rows.ts';
 import type { MessageTable } from './tables.ts';
 
 type Page = { conversation: string; bound: number; limit: number };
@@ -88,6 +89,30 @@ const insertMessage = prepared<MessageTable, never>(
     }) as never,
 );
 
+/** What most messages are; what they do not have is left to the columns’ being null. */
+const insertPlain = prepared<PlainRow, never>(
+  (build, parameter) =>
+    build.insertInto('messages').values({
+      id: parameter('id'),
+      conversation_id: parameter('conversation_id'),
+      seq: parameter('seq'),
+      pos: parameter('pos'),
+      gpos: parameter('gpos'),
+      sent_gpos: parameter('gpos'),
+      rev: sql.lit(0),
+      sender_id: parameter('sender_id'),
+      client_id: parameter('client_id'),
+      body_hash: parameter('body_hash'),
+      content: parameter('content'),
+      search_text: parameter('search_text'),
+      reply_count: sql.lit(0),
+      created_at: parameter('created_at'),
+    }) as never,
+);
+
+const toFound = (row: MessageTable | undefined): Message | undefined =>
+  row === undefined ? undefined : toMessage(row);
+
 export class SqlMessages implements MessageStore {
   readonly #executor: Executor;
   readonly #gpos: number;
@@ -109,9 +134,9 @@ export class SqlMessages implements MessageStore {
     return (await this.#executor.rows(query)).map(toMessage);
   }
 
-  async findByClientId(senderId: string, clientId: string): Promise<Message | undefined> {
-    const row = await this.#executor.preparedRow(findByClient, { sender: senderId, client: clientId });
-    return row === undefined ? undefined : toMessage(row);
+  findByClientId(senderId: string, clientId: string): Ready<Message | undefined> {
+    const row = this.#executor.preparedRow(findByClient, { sender: senderId, client: clientId });
+    return row instanceof Promise ? row.then(toFound) : toFound(row);
   }
 
   async listBefore(conversationId: string, bound: number, limit: number): Promise<Message[]> {
@@ -275,8 +300,10 @@ export class SqlMessages implements MessageStore {
     return [...summaries.values()];
   }
 
-  async insert(message: Message): Promise<void> {
-    await this.#executor.runPrepared(insertMessage, toRow(message, this.#gpos));
+  insert(message: Message): Ready<void> {
+    return isPlain(message)
+      ? this.#executor.putPrepared(insertPlain, toPlainRow(message, this.#gpos))
+      : this.#executor.putPrepared(insertMessage, toRow(message, this.#gpos));
   }
 
   async update(id: string, change: Partial<Message>): Promise<void> {

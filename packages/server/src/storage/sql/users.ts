@@ -1,5 +1,6 @@
 import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
 import { CoreError } from '../../core/errors.ts';
+import type { Ready } from '../../core/ready.ts';
 import { defaultUserSettings, type User, type UserKind, type UserSettings } from '../../core/users/user.ts';
 import type { UserStore } from '../../core/users/user-store.ts';
 import { uniqueViolation } from './constraint.ts';
@@ -42,9 +43,11 @@ export class SqlUsers implements UserStore {
     this.#cache = executor.connection.cache;
   }
 
-  async find(id: string): Promise<User | undefined> {
-    const known = this.#cache?.users.get(id);
-    if (known !== undefined) return known;
+  find(id: string): Ready<User | undefined> {
+    return this.#cache?.users.get(id) ?? this.#load(id);
+  }
+
+  async #load(id: string): Promise<User | undefined> {
     const user = toUser(await this.#executor.preparedRow(findUser, { id }));
     if (user !== undefined) this.#cache?.users.set(id, user);
     return user;
@@ -164,9 +167,11 @@ export class SqlUsers implements UserStore {
     return (await this.#executor.row(query))?.blocks_gpos ?? 0;
   }
 
-  async isBlockedEitherWay(userId: string, otherId: string): Promise<boolean> {
-    const known = this.#cache?.blocks.get(userId, otherId);
-    if (known !== undefined) return known;
+  isBlockedEitherWay(userId: string, otherId: string): Ready<boolean> {
+    return this.#cache?.blocks.get(userId, otherId) ?? this.#lookForBlock(userId, otherId);
+  }
+
+  async #lookForBlock(userId: string, otherId: string): Promise<boolean> {
     const blocked = (await this.#executor.preparedRow(blockedPair, { one: userId, other: otherId })) !== undefined;
     this.#cache?.blocks.set(userId, otherId, blocked);
     return blocked;

@@ -2,12 +2,18 @@ import { type Capabilities, sqliteCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
 import type { WriterLists } from './writer-lists.ts';
-import { WriterRows } from './writer-rows.ts';
+import { type Traits, toTraits, WriterRows } from './writer-rows.ts';
 
 /** How many statements are kept prepared; more texts than this come only from lists of varying length. */
 const KEPT_STATEMENTS = 500;
 
-/** Runs statements at once on one handle; the promises are resolved already. */
+interface Kept {
+  statement: SqliteStatement;
+  reads: boolean;
+  traits: Traits;
+}
+
+/** Runs statements at once on one handle; nothing is promised, and faults are thrown. */
 export class SqliteConnection implements Connection {
   readonly capabilities: Capabilities = sqliteCapabilities;
   readonly #database: SqliteDatabase;
@@ -17,7 +23,7 @@ export class SqliteConnection implements Connection {
   written = 0;
   readonly cache?: WriterRows;
   readonly lists?: WriterLists;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, Kept>();
 
   /** `writes`: no other handle ever writes to this database, and here it notes what; `reads` knows what that one notes. */
   constructor(database: SqliteDatabase, { writes, reads }: { writes?: WriterLists; reads?: WriterLists } = {}) {
@@ -30,31 +36,43 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
-    this.cache?.before(sql);
-    if (!sql.startsWith('select')) this.written += 1;
-    return this.#prepare(sql).all(...parameters);
+  query(sql: string, parameters: readonly unknown[]): unknown[] {
+    return this.#ready(sql).all(...parameters);
   }
 
-  async run(sql: string, parameters: readonly unknown[]): Promise<number> {
-    this.cache?.before(sql);
-    this.written += 1;
-    return Number(this.#prepare(sql).run(...parameters).changes);
+  first(sql: string, parameters: readonly unknown[]): unknown {
+    return this.#ready(sql).get(...parameters);
+  }
+
+  run(sql: string, parameters: readonly unknown[]): number {
+    return Number(this.#ready(sql).run(...parameters).changes);
+  }
+
+  put(sql: string, parameters: readonly unknown[]): void {
+    // Unlike `run` this makes no object of what it changed.
+    this.#ready(sql).get(...parameters);
   }
 
   /** Runs a statement now, for the engine’s own begin, savepoint and commit. */
   execute(sql: string): void {
-    this.#prepare(sql).run();
+    this.#prepare(sql).statement.get();
   }
 
-  #prepare(sql: string): SqliteStatement {
-    this.executed += 1;
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
-      this.#statements.set(sql, statement);
-    }
+  #ready(sql: string): SqliteStatement {
+    const { statement, reads, traits } = this.#prepare(sql);
+    this.cache?.before(traits);
+    if (!reads) this.written += 1;
     return statement;
+  }
+
+  #prepare(sql: string): Kept {
+    this.executed += 1;
+    let kept = this.#statements.get(sql);
+    if (kept === undefined) {
+      kept = { statement: this.#database.prepare(sql), reads: sql.startsWith('select'), traits: toTraits(sql) };
+      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
+      this.#statements.set(sql, kept);
+    }
+    return kept;
   }
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
+import type { Ready } from '../../core/ready.ts';
 import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
@@ -28,7 +29,7 @@ export interface SqliteOptions {
 }
 
 interface Work {
-  run: (tx: Transaction) => Promise<unknown>;
+  run: (tx: Transaction) => Ready<unknown>;
   resolve: (value: unknown) => void;
   reject: (fault: unknown) => void;
 }
@@ -133,7 +134,7 @@ export class SqliteStore implements Engine {
     this.#listeners.push(listener);
   }
 
-  transaction<T>(work: (tx: Transaction) => Promise<T>, about: string | Foresight = ''): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Ready<T>, about: string | Foresight = ''): Promise<T> {
     if (this.#closing)
       return Promise.reject(new CoreError('unavailable', 'The server is stopping.', { retryAfter: 2000 }));
     if (this.#broken !== undefined)

@@ -5,14 +5,11 @@ import type { SqliteDatabase, SqliteStatement } from './driver.ts';
 import { Recent, RecentPairs } from './recent.ts';
 import type { WriterLists } from './writer-lists.ts';
 
-/** So many statements are looked at once only; texts that differ come from lists of varying length. */
-const MOST_TEXTS = 2_000;
-
 const CACHED_TABLES = ['users', 'conversations', 'members', 'blocks'] as const;
 type CachedTable = (typeof CACHED_TABLES)[number];
 
 /** What a statement’s text says about the cache. */
-interface Traits {
+export interface Traits {
   /** Whether it may read or write a row whose counters wait to be written. */
   seesCounters: boolean;
   writes: readonly CachedTable[];
@@ -27,7 +24,6 @@ export class WriterRows implements RowCache {
   readonly #lists: WriterLists;
   readonly #advanced = new Map<string, Conversation>();
   readonly #sent = new Set<Member>();
-  readonly #traits = new Map<string, Traits>();
   readonly #writeConversation: () => SqliteStatement;
   readonly #writeMember: () => SqliteStatement;
   readonly #onWrite: () => void;
@@ -73,36 +69,30 @@ export class WriterRows implements RowCache {
   }
 
   /** To be called before every statement of the writer. */
-  before(sql: string): void {
-    let traits = this.#traits.get(sql);
-    if (traits === undefined) {
-      traits = toTraits(sql);
-      if (this.#traits.size >= MOST_TEXTS) this.#traits.clear();
-      this.#traits.set(sql, traits);
-    }
-    if (traits.seesCounters) this.flush();
-    if (traits.writes.length === 0) return;
+  before({ seesCounters, writes }: Traits): void {
+    if (seesCounters) this.flush();
+    if (writes.length === 0) return;
     if (this.#announced) {
       this.#announced = false;
       return;
     }
-    for (const table of traits.writes) this[table].clear();
-    if (traits.writes.includes('conversations') || traits.writes.includes('members')) this.#lists.touchAll();
+    for (const table of writes) this[table].clear();
+    if (writes.includes('conversations') || writes.includes('members')) this.#lists.touchAll();
   }
 
-  /** Writes what waits. */
+  /** Writes what waits. `get` makes no object of what was changed, as `run` would. */
   flush(): void {
     if (this.#advanced.size > 0) {
       const statement = this.#writeConversation();
       for (const { lastPos, lastSeq, gpos, activeAt, id } of this.#advanced.values()) {
-        statement.run(lastPos, lastSeq, gpos, activeAt, id);
+        statement.get(lastPos, lastSeq, gpos, activeAt, id);
       }
       this.#advanced.clear();
     }
     if (this.#sent.size > 0) {
       const statement = this.#writeMember();
       for (const { readSeq, deliveredSeq, conversationId, userId } of this.#sent) {
-        statement.run(readSeq, deliveredSeq, conversationId, userId);
+        statement.get(readSeq, deliveredSeq, conversationId, userId);
       }
       this.#sent.clear();
     }
@@ -117,7 +107,7 @@ export class WriterRows implements RowCache {
   }
 }
 
-function toTraits(sql: string): Traits {
+export function toTraits(sql: string): Traits {
   const writes = /^\s*(?:select|pragma)\b/i.test(sql)
     ? []
     : CACHED_TABLES.filter((table) => new RegExp(`\\b(?:into|update|from)\\s+"?${table}\\b`, 'i').test(sql));
