@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { CommittedBatch } from '../../core/events.ts';
 import { toBatchText } from '../../core/nodes/batch-text.ts';
 import type { Ready } from '../../core/ready.ts';
 import type { Foresight, Transaction } from '../../core/store.ts';
@@ -83,11 +83,11 @@ async function runOne(
 ): Promise<() => void> {
   const { cache: rows } = connection;
   const before = rows.written;
-  const emitted: DomainEvent[] = [];
+  const transaction = new WorkTransaction(writers, batch);
   try {
-    const value = await work.run(new WorkTransaction(writers, emitted, batch));
+    const value = await work.run(transaction);
     if (connection.failed) throw new Spoilt();
-    for (const event of emitted) batch.events.push(event);
+    for (const event of transaction.emitted) batch.events.push(event);
     return () => work.resolve(value);
   } catch (fault) {
     if (connection.failed || rows.written !== before) throw new Spoilt();

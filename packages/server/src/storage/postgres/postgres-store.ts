@@ -151,13 +151,10 @@ export class PostgresStore implements Engine {
       gpos = this.#base + (await begin(client, this.#options.durability));
       this.elsewhere.began(gpos);
       const batch: CommittedBatch = { gpos, events: [] };
-      const value = await work(
-        new WorkTransaction(
-          makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier),
-          batch.events,
-          batch,
-        ),
-      );
+      const writers = makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier);
+      const transaction = new WorkTransaction(writers, batch);
+      const value = await work(transaction);
+      batch.events = [...transaction.emitted];
       await commit(client, batch);
       this.elsewhere.committed(batch);
       return value;

@@ -98,6 +98,11 @@ export class Executor {
     const { sql, names } = query.for(this.build);
     return this.connection.put(sql, bind(names, parameters));
   }
+
+  /** The same with the values of all its parameters in their order. */
+  putValues<P extends object>(query: Prepared<P, unknown>, values: readonly unknown[]): Ready<void> {
+    return this.connection.put(query.for(this.build).sql, values);
+  }
 }
 
 type ParameterName = { readonly parameter: string };

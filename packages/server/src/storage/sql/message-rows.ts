@@ -93,23 +93,23 @@ export function toRow(message: Message, gpos: number): MessageTable {
   };
 }
 
-/** What a message brings that is nothing but said. */
-export type PlainRow = Pick<
-  MessageTable,
-  | 'id'
-  | 'conversation_id'
-  | 'seq'
-  | 'pos'
-  | 'gpos'
-  | 'sender_id'
-  | 'client_id'
-  | 'body_hash'
-  | 'content'
-  | 'search_text'
-  | 'created_at'
->;
+/** What a message brings that is nothing but said: the parameters of its insert, in the order of `toPlainValues`. */
+export const plainColumns = [
+  'id',
+  'conversation_id',
+  'seq',
+  'pos',
+  'gpos',
+  'sent_gpos',
+  'sender_id',
+  'client_id',
+  'body_hash',
+  'content',
+  'search_text',
+  'created_at',
+] as const;
 
-/** Whether the columns that are not in `PlainRow` hold nothing. */
+/** Whether the columns that are not among `plainColumns` hold nothing. */
 export function isPlain(message: Message): boolean {
   return (
     message.rev === 0 &&
@@ -127,19 +127,20 @@ export function isPlain(message: Message): boolean {
   );
 }
 
-export function toPlainRow(message: Message, gpos: number): PlainRow {
+export function toPlainValues(message: Message, gpos: number): unknown[] {
   const { content } = message;
-  return {
-    id: message.id,
-    conversation_id: message.conversationId,
-    seq: message.seq,
-    pos: message.pos,
+  return [
+    message.id,
+    message.conversationId,
+    message.seq,
+    message.pos,
     gpos,
-    sender_id: message.senderId,
-    client_id: message.clientId,
-    body_hash: message.bodyHash,
-    content: content === null ? null : JSON.stringify(content),
-    search_text: toSearchText(searchableText(message)),
-    created_at: message.createdAt,
-  };
+    gpos,
+    message.senderId,
+    message.clientId,
+    message.bodyHash,
+    content === null ? null : JSON.stringify(content),
+    toSearchText(searchableText(message)),
+    message.createdAt,
+  ];
 }

@@ -4,7 +4,7 @@ import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { Ready } from '../../core/ready.ts';
 import { type Executor, prepared } from './executor.ts';
 import { findChanged, firstSentAfter } from './message-changes.ts';
-import { isPlain, type PlainRow, toColumns, toMessage, toPlainRow, toRow } from './message-rows.ts';
+import { isPlain, plainColumns, toColumns, toMessage, toPlainValues, toRow } from './message-rows.ts';
 import type { MessageTable } from './tables.ts';
 
 type Page = { conversation: string; bound: number; limit: number };
@@ -90,25 +90,10 @@ const insertMessage = prepared<MessageTable, never>(
 );
 
 /** What most messages are; what they do not have is left to the columns’ being null. */
-const insertPlain = prepared<PlainRow, never>(
-  (build, parameter) =>
-    build.insertInto('messages').values({
-      id: parameter('id'),
-      conversation_id: parameter('conversation_id'),
-      seq: parameter('seq'),
-      pos: parameter('pos'),
-      gpos: parameter('gpos'),
-      sent_gpos: parameter('gpos'),
-      rev: sql.lit(0),
-      sender_id: parameter('sender_id'),
-      client_id: parameter('client_id'),
-      body_hash: parameter('body_hash'),
-      content: parameter('content'),
-      search_text: parameter('search_text'),
-      reply_count: sql.lit(0),
-      created_at: parameter('created_at'),
-    }) as never,
-);
+const insertPlain = prepared<Pick<MessageTable, (typeof plainColumns)[number]>, never>((build, parameter) => {
+  const values = Object.fromEntries(plainColumns.map((column) => [column, parameter(column)]));
+  return build.insertInto('messages').values({ ...values, rev: sql.lit(0), reply_count: sql.lit(0) } as never) as never;
+});
 
 const toFound = (row: MessageTable | undefined): Message | undefined =>
   row === undefined ? undefined : toMessage(row);
@@ -302,7 +287,7 @@ export class SqlMessages implements MessageStore {
 
   insert(message: Message): Ready<void> {
     return isPlain(message)
-      ? this.#executor.putPrepared(insertPlain, toPlainRow(message, this.#gpos))
+      ? this.#executor.putValues(insertPlain, toPlainValues(message, this.#gpos))
       : this.#executor.putPrepared(insertMessage, toRow(message, this.#gpos));
   }
 

@@ -66,54 +66,94 @@ export function makeWriters(executor: Executor, gpos: number, frontier: Frontier
   };
 }
 
-/** One work's transaction; what it emits is collected into `events`, and that it enqueued is noted in `batch`. */
-export class WorkTransaction implements Transaction {
-  readonly users;
-  readonly sessions;
-  readonly conversations;
-  readonly messages;
-  readonly sync;
-  readonly translations;
-  readonly media;
-  readonly calls;
-  readonly aiUsage;
-  readonly apiKeys;
-  readonly jobs;
-  readonly moderation;
-  readonly answerStreams;
-  readonly digests;
-  readonly gpos;
-  readonly #executor: Executor;
-  readonly #events: DomainEvent[];
-  readonly #batch: CommittedBatch;
+const NOTHING: readonly DomainEvent[] = [];
 
-  constructor(writers: Writers, events: DomainEvent[], batch: CommittedBatch) {
-    this.users = writers.users;
-    this.sessions = writers.sessions;
-    this.conversations = writers.conversations;
-    this.messages = writers.messages;
-    this.sync = writers.sync;
-    this.translations = writers.translations;
-    this.media = writers.media;
-    this.calls = writers.calls;
-    this.aiUsage = writers.aiUsage;
-    this.apiKeys = writers.apiKeys;
-    this.jobs = writers.jobs;
-    this.moderation = writers.moderation;
-    this.answerStreams = writers.answerStreams;
-    this.digests = writers.digests;
-    this.gpos = writers.gpos;
-    this.#executor = writers.executor;
-    this.#events = events;
+/**
+ * One work's transaction; that it enqueued is noted in `batch`. It passes on to the stores of the commit instead of holding
+ * them: one is made for every work.
+ */
+export class WorkTransaction implements Transaction {
+  readonly #writers: Writers;
+  readonly #batch: CommittedBatch;
+  #emitted: DomainEvent[] | undefined;
+
+  constructor(writers: Writers, batch: CommittedBatch) {
+    this.#writers = writers;
     this.#batch = batch;
   }
 
+  /** What it has emitted, in this order: to be told when it is committed. */
+  get emitted(): readonly DomainEvent[] {
+    return this.#emitted ?? NOTHING;
+  }
+
+  get users() {
+    return this.#writers.users;
+  }
+
+  get sessions() {
+    return this.#writers.sessions;
+  }
+
+  get conversations() {
+    return this.#writers.conversations;
+  }
+
+  get messages() {
+    return this.#writers.messages;
+  }
+
+  get sync() {
+    return this.#writers.sync;
+  }
+
+  get translations() {
+    return this.#writers.translations;
+  }
+
+  get media() {
+    return this.#writers.media;
+  }
+
+  get calls() {
+    return this.#writers.calls;
+  }
+
+  get aiUsage() {
+    return this.#writers.aiUsage;
+  }
+
+  get apiKeys() {
+    return this.#writers.apiKeys;
+  }
+
+  get jobs() {
+    return this.#writers.jobs;
+  }
+
+  get moderation() {
+    return this.#writers.moderation;
+  }
+
+  get answerStreams() {
+    return this.#writers.answerStreams;
+  }
+
+  get digests() {
+    return this.#writers.digests;
+  }
+
+  get gpos() {
+    return this.#writers.gpos;
+  }
+
   emit(event: DomainEvent): void {
-    this.#events.push(event);
+    if (this.#emitted === undefined) this.#emitted = [event];
+    else this.#emitted.push(event);
   }
 
   enqueue(job: NewJob): Promise<string> {
     this.#batch.jobs = true;
-    return insertJob(this.#executor, uuidv7(), job, Date.now());
+    return insertJob(this.#writers.executor, uuidv7(), job, Date.now());
   }
 }

@@ -1,13 +1,13 @@
 import { closeSync, fdatasync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
-import type { CommitListener, CommittedBatch, DomainEvent } from '../../core/events.ts';
+import type { CommitListener, CommittedBatch } from '../../core/events.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Ready } from '../../core/ready.ts';
 import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
-import { makeReader, makeWriters, WorkTransaction, type Writers } from '../sql/stores.ts';
+import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
@@ -18,6 +18,7 @@ import { SearchThread } from './search-thread.ts';
 import { toRefusal } from './to-refusal.ts';
 import { Turns } from './turns.ts';
 import { WriterLists } from './writer-lists.ts';
+import type { Commit, Course, Work } from './work.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
@@ -26,23 +27,6 @@ export interface SqliteOptions {
   durability: 'full' | 'relaxed';
   log: Log;
   searchLooksAt?: number | undefined;
-}
-
-interface Work {
-  run: (tx: Transaction) => Ready<unknown>;
-  resolve: (value: unknown) => void;
-  reject: (fault: unknown) => void;
-}
-
-/** A work that is committed and waits for its sync. */
-interface Outcome {
-  work: Work;
-  value: unknown;
-}
-
-interface Commit {
-  batch: CommittedBatch;
-  outcomes: Outcome[];
 }
 
 /** So many works share one commit at most; the rest waits for the next turn of the loop. */
@@ -141,7 +125,7 @@ export class SqliteStore implements Engine {
       return Promise.reject(new CoreError('unavailable', this.#broken, { retryAfter: 5000 }));
     const key = typeof about === 'string' ? about : about.conversationId;
     return new Promise<T>((resolve, reject) => {
-      this.#queue.add(key, { run: work, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.add(key, { run: work, resolve: resolve as Work['resolve'], reject, outcome: undefined });
       this.#pace.note(key);
       this.#schedule();
     });
@@ -238,55 +222,61 @@ export class SqliteStore implements Engine {
   async #commit(works: Work[], guarded = false): Promise<void> {
     const gpos = this.#gpos + 1;
     const batch: CommittedBatch = { gpos, events: [] };
-    const outcomes: Outcome[] = [];
     this.#write.execute('begin immediate');
     const writers = makeWriters(new Executor(this.#write), gpos, this.#frontier);
-    const refused: Outcome[] = [];
+    const course: Course = { batch, writers, done: [], refused: [] };
     for (const work of works) {
-      if (await this.#runOne(work, guarded, writers, batch, { outcomes, refused })) continue;
+      const running = guarded ? this.#runGuarded(work, course) : this.#runOne(work, course);
+      if (await running) continue;
       this.#rollBack();
       return this.#commit(works, true);
     }
-    for (const { work, value } of refused) work.reject(toRefusal(value));
-    if (outcomes.length === 0) {
+    for (const work of course.refused) work.reject(toRefusal(work.outcome));
+    if (course.done.length === 0) {
       this.#rollBack();
       return;
     }
     this.#write.cache?.flush();
-    await this.#write.run(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
+    this.#write.put(`update meta set value = ? where key = 'gpos'`, [String(gpos)]);
     this.#write.execute('commit');
     this.#lists.committed(gpos);
     this.#gpos = gpos;
-    this.#unsynced.push({ batch, outcomes });
+    this.#unsynced.push({ batch, works: course.done });
     this.#sync();
   }
 
   /** Runs one work; false when it failed and what it wrote can only be undone with the whole transaction. */
-  async #runOne(
-    work: Work,
-    guarded: boolean,
-    writers: Writers,
-    batch: CommittedBatch,
-    lists: { outcomes: Outcome[]; refused: Outcome[] },
-  ): Promise<boolean> {
-    const emitted: DomainEvent[] = [];
-    const before = this.#write.written;
-    if (guarded) {
-      this.#write.cache?.flush();
-      this.#write.execute('savepoint work');
-    }
+  async #runOne(work: Work, { writers, batch, done, refused }: Course): Promise<boolean> {
+    const written = this.#write.written;
+    const transaction = new WorkTransaction(writers, batch);
     try {
-      const value = await work.run(new WorkTransaction(writers, emitted, batch));
-      if (guarded) {
-        this.#write.cache?.flush();
-        this.#write.execute('release work');
-      }
-      for (const event of emitted) batch.events.push(event);
-      lists.outcomes.push({ work, value });
+      const running = work.run(transaction);
+      work.outcome = running instanceof Promise ? await running : running;
+      for (const event of transaction.emitted) batch.events.push(event);
+      done.push(work);
+      return true;
     } catch (fault) {
-      if (guarded) this.#undo(fault);
-      else if (this.#write.written !== before) return false;
-      lists.refused.push({ work, value: fault });
+      work.outcome = fault;
+      refused.push(work);
+      return this.#write.written === written;
+    }
+  }
+
+  /** Runs one work in a savepoint of its own. */
+  async #runGuarded(work: Work, { writers, batch, done, refused }: Course): Promise<boolean> {
+    this.#write.cache?.flush();
+    this.#write.execute('savepoint work');
+    const transaction = new WorkTransaction(writers, batch);
+    try {
+      work.outcome = await work.run(transaction);
+      this.#write.cache?.flush();
+      this.#write.execute('release work');
+      for (const event of transaction.emitted) batch.events.push(event);
+      done.push(work);
+    } catch (fault) {
+      this.#undo(fault);
+      work.outcome = fault;
+      refused.push(work);
     }
     return true;
   }
@@ -344,8 +334,8 @@ export class SqliteStore implements Engine {
     this.#broken = 'The disk failed to store a change; the server must be restarted.';
     this.#options.log.error({ err: fault }, 'fdatasync failed: no further write is accepted');
     // Those committed but not synced may have reached the disk or not: only a retry after the restart can tell.
-    const committed = [...covered, ...this.#unsynced.splice(0)].flatMap((commit) => commit.outcomes);
-    for (const { work } of committed) work.reject(new CoreError('unavailable', this.#broken));
+    const committed = [...covered, ...this.#unsynced.splice(0)].flatMap((commit) => commit.works);
+    for (const work of committed) work.reject(new CoreError('unavailable', this.#broken));
     for (const work of this.#queue.takeAll()) work.reject(new CoreError('unavailable', this.#broken));
     this.#settleIdle();
   }
@@ -356,7 +346,7 @@ export class SqliteStore implements Engine {
     this.#durable = last.batch.gpos;
     const batches = commits.map((commit) => commit.batch);
     for (const listener of this.#listeners) listener(batches, this.#durable);
-    for (const commit of commits) for (const { work, value } of commit.outcomes) work.resolve(value);
+    for (const commit of commits) for (const work of commit.works) work.resolve(work.outcome);
     this.#searchThread.noteCommit();
     this.#considerCheckpoint();
   }
