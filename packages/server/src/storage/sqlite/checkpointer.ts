@@ -22,6 +22,7 @@ const program = `
   });
 `;
 
+/** How many pages the log had, and how many of them are moved. */
 export type CheckpointResult = { log: number; moved: number } | { fault: string };
 
 export class Checkpointer {
@@ -42,10 +43,6 @@ export class Checkpointer {
       this.#waiting?.({ fault: fault.message });
       this.#waiting = undefined;
     });
-  }
-
-  get busy(): boolean {
-    return this.#waiting !== undefined;
   }
 
   /** One passive checkpoint; only one runs at a time. */

@@ -1,4 +1,3 @@
-import { closeSync, fdatasync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CoreError } from '../../core/errors.ts';
 import type { CommitListener, CommittedBatch } from '../../core/events.ts';
@@ -8,10 +7,10 @@ import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/s
 import { Executor } from '../sql/executor.ts';
 import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
-import { Checkpointer } from './checkpointer.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { SqliteConnection } from './connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
-import { claimFolder, openLog, prepareDatabase } from './open.ts';
+import { claimFolder, prepareDatabase } from './open.ts';
 import { Pace } from './pace.ts';
 import { SqliteSearchIndex } from './search-index.ts';
 import { SearchThread } from './search-thread.ts';
@@ -19,6 +18,7 @@ import { toRefusal } from './to-refusal.ts';
 import { Turns } from './turns.ts';
 import { WriterLists } from './writer-lists.ts';
 import type { Commit, Course, Work } from './work.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
@@ -31,10 +31,6 @@ export interface SqliteOptions {
 
 /** So many works share one commit at most; the rest waits for the next turn of the loop. */
 const LARGEST_BATCH = 512;
-/** So many statements after the last one a checkpoint starts: some 10 MB of log. */
-const CHECKPOINT_STATEMENTS = 4_000;
-/** Pages of 4 KiB in the log after which writers wait, for moments, until it can start anew. */
-const LONGEST_WAL_PAGES = 10_000;
 
 /**
  * One SQLite file. Writes that arrive in one turn of the event loop, on a busy server in some milliseconds (pace.ts),
@@ -52,13 +48,13 @@ export class SqliteStore implements Engine {
   readonly #read: SqliteConnection;
   readonly #lists: WriterLists;
   readonly #release: () => void;
-  readonly #checkpointer: Checkpointer;
+  readonly #log: WriteAheadLog;
+  readonly #checkpoints: Checkpoints;
   readonly #searchThread: SearchThread;
   readonly #listeners: CommitListener[] = [];
   readonly #snapshotReader: Reader;
   readonly #frontier = async (): Promise<number> => this.#durable;
 
-  #log = -1;
   readonly #queue = new Turns<Work>();
   readonly #pace = new Pace();
   #pumping = false;
@@ -73,7 +69,6 @@ export class SqliteStore implements Engine {
   #closing = false;
   #broken: string | undefined;
   #onIdle: (() => void) | undefined;
-  #executedAtCheckpoint = 0;
 
   /** Opens, and migrates where needed. Throws with a plain text when another process has the folder. */
   static async open(options: SqliteOptions): Promise<Store> {
@@ -100,7 +95,13 @@ export class SqliteStore implements Engine {
     this.#read = new SqliteConnection(this.#reader, { reads: this.#lists });
     this.#gpos = gpos;
     this.#durable = gpos;
-    this.#checkpointer = new Checkpointer(options.file);
+    this.#log = new WriteAheadLog(options.file);
+    this.#checkpoints = new Checkpoints({
+      file: options.file,
+      writeAheadLog: this.#log,
+      log: options.log,
+      hold: (work) => this.#hold(work),
+    });
     this.#snapshotReader = makeReader(new Executor(this.#read), this.#frontier);
     const { file, log, searchLooksAt } = options;
     this.#searchThread = new SearchThread({ file, index: file.replace(/(\.db)?$/, '.search.db'), gpos, log });
@@ -160,11 +161,11 @@ export class SqliteStore implements Engine {
     }
     await this.#snapshots;
     await this.#searchThread.close();
-    await this.#checkpointer.close();
+    await this.#checkpoints.close();
     this.#reader.close();
     this.#writer.exec('pragma wal_checkpoint(truncate)');
     this.#writer.close();
-    if (this.#log >= 0) closeSync(this.#log);
+    this.#log.close();
     this.#release();
   }
 
@@ -316,7 +317,7 @@ export class SqliteStore implements Engine {
     if (this.#syncing) return;
     this.#syncing = true;
     const covered = this.#unsynced.splice(0);
-    fdatasync(this.#logFile(), (fault) => {
+    this.#log.sync((fault) => {
       this.#syncing = false;
       if (fault !== null) {
         this.#breakDown(covered, fault);
@@ -348,32 +349,14 @@ export class SqliteStore implements Engine {
     for (const listener of this.#listeners) listener(batches, this.#durable);
     for (const commit of commits) for (const work of commit.works) work.resolve(work.outcome);
     this.#searchThread.noteCommit();
-    this.#considerCheckpoint();
+    this.#checkpoints.consider(this.#write.executed);
   }
 
-  #logFile(): number {
-    if (this.#log < 0) this.#log = openLog(this.#options.file);
-    return this.#log;
-  }
-
-  #considerCheckpoint(): void {
-    if (this.#checkpointer.busy || this.#closing) return;
-    if (this.#write.executed - this.#executedAtCheckpoint < CHECKPOINT_STATEMENTS) return;
-    this.#executedAtCheckpoint = this.#write.executed;
-    void this.#checkpoint();
-  }
-
-  async #checkpoint(): Promise<void> {
-    const result = await this.#checkpointer.run();
-    if ('fault' in result) {
-      this.#options.log.warn({ fault: result.fault }, 'checkpoint failed; it is tried again');
-      return;
-    }
-    if (result.log < LONGEST_WAL_PAGES || this.#pumping) return;
-    // Under steady writing the log never empties by itself: hold the writers for the short rest of it.
+  async #hold(work: () => Promise<unknown>): Promise<void> {
+    if (this.#pumping) return;
     this.#pumping = true;
     try {
-      await this.#checkpointer.run();
+      await work();
     } finally {
       this.#pumping = false;
       if (this.#queue.size > 0) this.#schedule();
