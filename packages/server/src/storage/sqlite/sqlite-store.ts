@@ -16,9 +16,9 @@ import { SqliteSearchIndex } from './search-index.ts';
 import { SearchThread } from './search-thread.ts';
 import { toRefusal } from './to-refusal.ts';
 import { Turns } from './turns.ts';
-import { WriterLists } from './writer-lists.ts';
 import type { Commit, Course, Work } from './work.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
+import { WriterLists } from './writer-lists.ts';
 
 export interface SqliteOptions {
   /** Path of the database file; its folder must exist. */
