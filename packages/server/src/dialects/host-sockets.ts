@@ -173,12 +173,15 @@ async function choose(
   if (hasNul(payload))
     throw new CoreError('invalid_input', 'The payload holds a NUL character, which cannot be stored.');
   // A socket that has said who it is is asked in its own dialect first.
-  const own = claims.filter((claim) => connection.labelled && claim.dialect === connection.edge);
-  for (const claim of [...own, ...claims.filter((one) => !own.includes(one))]) {
-    if (claim.accepts === undefined || (await claim.accepts(payload, connection))) return claim;
-  }
+  const isOwn = ({ dialect }: SocketClaim) => connection.labelled && dialect === connection.edge;
+  for (const claim of claims) if (isOwn(claim) && (await accepts(claim, payload, connection))) return claim;
+  for (const claim of claims) if (!isOwn(claim) && (await accepts(claim, payload, connection))) return claim;
   const forms = claims.filter((claim) => claim.form !== undefined).map((claim) => `${claim.form} (${claim.dialect})`);
   throw new CoreError('invalid_input', `“${event.slice(0, 60)}” takes one of these forms: ${forms.join('; ')}.`);
+}
+
+function accepts(claim: SocketClaim, payload: unknown, connection: RootConnection): boolean | Promise<boolean> {
+  return claim.accepts === undefined || claim.accepts(payload, connection);
 }
 
 function refuse(

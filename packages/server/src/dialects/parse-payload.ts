@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { CoreError } from '../core/errors.ts';
 import { compileSchema } from '../http/compile-schema.ts';
+import { toSnakeKey } from './to-snake-key.ts';
 
 /**
  * A parser for what clients send: answers the payload in the schema’s form, or throws `invalid_input` with the field,
@@ -32,12 +33,14 @@ function toSnakeKeys(payload: unknown): unknown {
     return Buffer.isBuffer(payload) ? undefined : payload;
   }
   const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  const entries = Object.entries(payload).filter(([, value]) => value !== null);
-  for (const [key, value] of entries) plain[toSnake(key)] ??= value;
-  for (const [key, value] of entries) if (key === toSnake(key)) plain[key] = value;
+  const given = payload as Record<string, unknown>;
+  const keys = Object.keys(given);
+  let hasTwins = false;
+  for (const key of keys) {
+    const snake = toSnakeKey(key);
+    if (given[key] !== null) plain[snake] ??= given[key];
+    hasTwins ||= snake !== key;
+  }
+  if (hasTwins) for (const key of keys) if (given[key] !== null && toSnakeKey(key) === key) plain[key] = given[key];
   return plain;
-}
-
-function toSnake(key: string): string {
-  return key.length > 60 ? key : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,32 +1,40 @@
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
 import { requireMember } from '../../core/conversations/access.ts';
-import { startConversation } from '../../core/conversations/start-conversation.ts';
 import { sendMessage } from '../../core/messages/send-message.ts';
 import { markRead } from '../../core/receipts/mark-read.ts';
 import { getMe } from '../../core/users/get-me.ts';
 import type { DialectHost } from '../dialect.ts';
+import type { KnownConversations } from '../known-conversations.ts';
 import type { parseSend } from './forms.ts';
+import type { KnownAddresses } from './known-addresses.ts';
 import { findByAddress } from './people.ts';
 import { addressOf, MESSAGE_TYPE, presentMessage, toTime } from './present.ts';
 
 /** What REST and the socket do alike. */
+
+/** What sending takes. */
+export interface Sending {
+  core: CoreContext;
+  known: KnownConversations;
+  addresses: KnownAddresses;
+}
 
 /**
  * Opens the conversation if need be, and sends. Every call is a message: these clients have no message id, and the same
  * short word twice within two seconds is what people do write. `handOver` is called once the core has the message.
  */
 export async function send(
-  core: CoreContext,
+  { core, known, addresses }: Sending,
   actor: Actor,
   input: ReturnType<typeof parseSend>,
   handOver?: () => void,
 ) {
-  const other = await findByAddress(core, input.to_email);
-  const { conversation } = await startConversation(core, actor, { kind: 'direct', userIds: [other.id] });
+  const otherId = await addresses.ownerOf(input.to_email, (address) => findByAddress(core, address));
+  const conversationId = await known.openDirect(actor, otherId);
   const type = input.message_type ?? 'text';
   const sending = sendMessage(core, actor, {
-    conversationId: conversation.id,
+    conversationId,
     clientId: null,
     content: { type: 'text', text: input.message },
     replyTo: input.reply_to ?? null,

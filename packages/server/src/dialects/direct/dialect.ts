@@ -1,4 +1,6 @@
 import type { Dialect } from '../dialect.ts';
+import { KnownConversations } from '../known-conversations.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import { makeEdge } from './outbound.ts';
 import { mountRest } from './rest.ts';
 import { mountSocket } from './socket.ts';
@@ -8,8 +10,10 @@ export const direct: Dialect = {
   name: 'direct',
   opens: 'conversations addressed by e-mail; entering by e-mail and name, without a password, while PASSWORDLESS is on',
   mount(host) {
-    mountRest(host);
-    mountSocket(host);
-    return makeEdge(host);
+    const { core } = host;
+    const sending = { core, known: new KnownConversations(core), addresses: new KnownAddresses() };
+    mountRest(host, sending);
+    mountSocket(host, sending);
+    return makeEdge(host, sending.addresses);
   },
 };

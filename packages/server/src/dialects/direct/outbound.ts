@@ -4,6 +4,7 @@ import type { Delivery, Edge } from '../../realtime/edge.ts';
 import type { DialectHost } from '../dialect.ts';
 import { DialectFrame } from '../dialect-frame.ts';
 import { presentRead } from './actions.ts';
+import type { KnownAddresses } from './known-addresses.ts';
 import { tellPresence } from './presence.ts';
 import { addressOf, presentMessage } from './present.ts';
 
@@ -11,8 +12,15 @@ type SentEvent = Extract<DomainEvent, { type: 'message.sent' }>;
 type ReadEvent = Extract<DomainEvent, { type: 'receipt.read' }>;
 
 /** This dialect’s words for what happens; its document has none for the rest. */
-export function makeEdge(host: DialectHost): Edge {
-  return { name: 'direct', hear: (event) => hear(host, event), present };
+export function makeEdge(host: DialectHost, addresses: KnownAddresses): Edge {
+  return {
+    name: 'direct',
+    hear: (event) => {
+      addresses.hear(event);
+      hear(host, event);
+    },
+    present,
+  };
 }
 
 /** What is told once more was read. */

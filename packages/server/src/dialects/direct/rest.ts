@@ -8,7 +8,7 @@ import { enterByEmail } from '../../core/sessions/enter-without-password.ts';
 import { findUsers } from '../../core/users/find-users.ts';
 import { getMe } from '../../core/users/get-me.ts';
 import type { DialectAnswer, DialectHost, DialectRequest, DialectRoute } from '../dialect.ts';
-import { readAll, send } from './actions.ts';
+import { readAll, type Sending, send } from './actions.ts';
 import {
   hasText,
   loginForm,
@@ -33,7 +33,7 @@ const MOST_MESSAGES = 200;
 
 type Handler = (host: DialectHost, request: DialectRequest & { actor: Actor }) => Promise<DialectAnswer>;
 
-export function mountRest(host: DialectHost): void {
+export function mountRest(host: DialectHost, sending: Sending): void {
   const route = (method: DialectRoute['method'], url: string, handler: Handler, parts: Partial<DialectRoute> = {}) =>
     host.route({
       dialect: 'direct',
@@ -61,7 +61,7 @@ export function mountRest(host: DialectHost): void {
   route('POST', '/api/conversations/start', start, { form: startForm });
   route('GET', '/api/conversations/:conversation_id/messages', listMessages);
   route('POST', '/api/conversations/:conversation_id/mark-read', markAsRead);
-  route('POST', '/api/messages/send', sendByRest, { form: sendForm });
+  route('POST', '/api/messages/send', (_host, request) => sendByRest(sending, request), { form: sendForm });
 }
 
 /** COMPAT(direct): clients send JSON, a form, or put the fields into the query. What the body says wins. */
@@ -139,7 +139,7 @@ const markAsRead: Handler = async (host, { actor, params }) => {
   return { body: { message: 'Conversation marked as read', ...read } };
 };
 
-const sendByRest: Handler = async ({ core }, request) => ({
-  status: 201,
-  body: await send(core, request.actor, parseSend(withMessage(fieldsOf(request)))),
-});
+async function sendByRest(sending: Sending, request: Parameters<Handler>[1]): Promise<DialectAnswer> {
+  const body = await send(sending, request.actor, parseSend(withMessage(fieldsOf(request))));
+  return { status: 201, body };
+}

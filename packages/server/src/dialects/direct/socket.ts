@@ -3,13 +3,13 @@ import { requireMember } from '../../core/conversations/access.ts';
 import { CoreError } from '../../core/errors.ts';
 import { setTyping } from '../../core/typing/typing.ts';
 import type { DialectHost, RootConnection, SocketClaim, SocketRequest } from '../dialect.ts';
-import { readAll, send } from './actions.ts';
+import { readAll, type Sending, send } from './actions.ts';
 import { conversationForm, hasText, parseConversation, parseSend, sendForm, withMessage } from './forms.ts';
 import { listOnline } from './people.ts';
 
 type Handler = (host: DialectHost, actor: Actor, request: SocketRequest) => Promise<unknown>;
 
-export function mountSocket(host: DialectHost): void {
+export function mountSocket(host: DialectHost, sending: Sending): void {
   const on = (event: string, handler: Handler, parts: Partial<SocketClaim> = {}) =>
     host.on(event, {
       dialect: 'direct',
@@ -21,7 +21,7 @@ export function mountSocket(host: DialectHost): void {
     accepts: (payload) => hasText(payload, 'conversation_id'),
     cost: 'light',
   };
-  on('send_message', sendBySocket, {
+  on('send_message', (_host, actor, request) => sendBySocket(sending, actor, request), {
     form: sendForm,
     accepts: (payload) => hasText(payload, 'to_email'),
     overlaps: true,
@@ -40,10 +40,10 @@ function requireActor({ actor }: RootConnection): Actor {
   throw new CoreError('unauthenticated', 'Connect with auth: { token } from POST /api/auth/login first.');
 }
 
-const sendBySocket: Handler = async ({ core }, actor, { payload, handOver }) => {
-  const message = await send(core, actor, parseSend(withMessage(payload)), handOver);
+async function sendBySocket(sending: Sending, actor: Actor, { payload, handOver }: SocketRequest): Promise<unknown> {
+  const message = await send(sending, actor, parseSend(withMessage(payload)), handOver);
   return { status: 'success', ...message };
-};
+}
 
 /** Members hear their conversations whether they join or not; joining says whether one may. */
 const join: Handler = async ({ core }, actor, { payload }) => {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { KnownConversations } from '../known-conversations.ts';
 import { openRoute, succeed } from './mount.ts';
 import { LETSAPP } from './name.ts';
 import { makeEdge } from './outbound.ts';
@@ -24,8 +25,9 @@ export const letsapp: Dialect = {
   opens:
     '/auth/…, /api/{users,contacts,messages,groups,chat/ai,calls,media}, /ping and sockets, to accounts with a password',
   mount(host) {
-    const guard = new RepeatGuard(host.core.clock);
-    const followers = new PresenceFollowers(host.core, host.hub);
+    const { core } = host;
+    const sending = { core, guard: new RepeatGuard(core.clock), known: new KnownConversations(core) };
+    const followers = new PresenceFollowers(core, host.hub);
     const events = new OwnEvents(host, followers);
     openRoute(host, { method: 'GET', url: '/ping' }, async () =>
       succeed({ status: 'healthy', message: 'pong', service: LETSAPP }),
@@ -33,12 +35,12 @@ export const letsapp: Dialect = {
     mountAuth(host);
     mountUsers(host);
     mountContacts(host, followers);
-    mountMessages(host, guard);
-    mountGroups(host, guard);
+    mountMessages(host, sending);
+    mountGroups(host, sending);
     mountAi(host);
     mountCalls(host);
     mountMedia(host);
-    mountMessageEvents(host, events, guard);
+    mountMessageEvents(host, events, sending);
     mountPresenceEvents(host, events);
     mountCallEvents(host, events);
     host.onConnect((connection) => (connection.edge === LETSAPP ? followers.renew(connection) : undefined));

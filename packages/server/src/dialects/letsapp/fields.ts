@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { CoreError } from '../../core/errors.ts';
 import { compileSchema } from '../../http/compile-schema.ts';
+import { toSnakeKey } from '../to-snake-key.ts';
 
 /** The building blocks of what letsapp’s clients send. */
 export const id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
@@ -23,7 +24,7 @@ export function toFields(payload: unknown, aliases: Aliases = {}, keepNull = fal
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [key, value] of Object.entries(payload).slice(0, AT_MOST)) {
     if (value === undefined || (value === null && !keepNull)) continue;
-    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const snake = toSnakeKey(key);
     const name = aliases[snake] ?? snake;
     // The documented spelling wins over every other.
     if (name === key || !(name in fields)) fields[name] = value;
@@ -57,8 +58,10 @@ function describe(fault: { instancePath: string; message: string } | undefined, 
 
 /** Whether a payload has one of these fields, in whichever spelling: enough to tell whose event it is. */
 export function hasField(payload: unknown, names: readonly string[]): boolean {
-  const fields = toFields(payload);
-  return typeof fields === 'object' && fields !== null && names.some((name) => name in fields);
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload) || Buffer.isBuffer(payload))
+    return false;
+  const given = payload as Record<string, unknown>;
+  return Object.keys(given).some((key) => given[key] != null && names.includes(toSnakeKey(key)));
 }
 
 /** A page of a list, by the query’s `page` (from 1) and `limit`; texts that are no numbers mean the default. */

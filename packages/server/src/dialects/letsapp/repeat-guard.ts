@@ -13,8 +13,8 @@ export class RepeatGuard {
     this.#clock = clock;
   }
 
-  once<T>(what: readonly unknown[], run: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(what);
+  /** `key`: what makes two of them the same. */
+  once<T>(key: string, run: () => Promise<T>): Promise<T> {
     const now = this.#clock.monotonic();
     this.#forgetBefore(now - WINDOW);
     const known = this.#recent.get(key);

@@ -1,13 +1,11 @@
 import Type from 'typebox';
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
-import { requireMember } from '../../core/conversations/access.ts';
-import type { Conversation } from '../../core/conversations/conversation.ts';
 import { listConversations } from '../../core/conversations/list-conversations.ts';
 import { addMember, leaveConversation, removeMember } from '../../core/conversations/membership.ts';
 import { type ConversationChange, updateConversation } from '../../core/conversations/settings.ts';
 import { startConversation } from '../../core/conversations/start-conversation.ts';
-import { CoreError, notFound } from '../../core/errors.ts';
+import { CoreError } from '../../core/errors.ts';
 import { storeMedia } from '../../core/media/store-media.ts';
 import { readUpload } from '../../http/read-upload.ts';
 import type { DialectAnswer, DialectHost } from '../dialect.ts';
@@ -15,9 +13,9 @@ import { fieldParser, id, optional, text, toPage } from './fields.ts';
 import { listGroup } from './message-lists.ts';
 import { type OwnRequest, ownRoute, param, succeed } from './mount.ts';
 import { presentGroup } from './present.ts';
-import type { RepeatGuard } from './repeat-guard.ts';
+import { requireGroup } from './require-group.ts';
 import { presentSent } from './rest-messages.ts';
-import { messageAliases, messageBody, sendToGroup } from './send.ts';
+import { messageAliases, messageBody, type Sending, sendToGroup } from './send.ts';
 
 const MOST_MEMBERS = 500;
 const MOST_GROUPS = 500;
@@ -56,7 +54,7 @@ const parseBody = fieldParser(Type.Object(messageBody), '{ "content", "message_t
   aliases: messageAliases,
 });
 
-export function mountGroups(host: DialectHost, guard: RepeatGuard): void {
+export function mountGroups(host: DialectHost, sending: Sending): void {
   // COMPAT(letsapp): `/create` and `/list` are in use beside the documented paths.
   for (const url of ['/api/groups', '/api/groups/create']) {
     ownRoute(host, { method: 'POST', url }, (request) => create(host, request));
@@ -81,17 +79,10 @@ export function mountGroups(host: DialectHost, guard: RepeatGuard): void {
   ownRoute(host, { method: 'POST', url: '/api/groups/:group_id/messages' }, async (request) => {
     const groupId = param(request, 'group_id');
     await requireGroup(host.core, request.actor, groupId);
-    const outgoing = { core: host.core, guard, actor: request.actor, connectionId: null };
+    const outgoing = { ...sending, actor: request.actor, connectionId: null };
     const sent = await sendToGroup(outgoing, groupId, parseBody(request.body));
     return succeed({ message: 'Message sent', data: presentSent(sent) }, 201);
   });
-}
-
-/** A group, or a room that was joined elsewhere; nothing else can be addressed as one. */
-export async function requireGroup(core: CoreContext, actor: Actor, groupId: string): Promise<Conversation> {
-  const { conversation } = await requireMember(core.store, actor, groupId);
-  if (conversation.kind !== 'group' && conversation.kind !== 'room') throw notFound('group', groupId);
-  return conversation;
 }
 
 async function showGroup(core: CoreContext, actor: Actor, groupId: string) {

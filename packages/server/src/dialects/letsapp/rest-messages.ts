@@ -10,8 +10,7 @@ import { fieldParser, id, text, toPage } from './fields.ts';
 import { listAllDirect, listDirect } from './message-lists.ts';
 import { type OwnRequest, ownRoute, param, succeed } from './mount.ts';
 import { noMarks, presentDirect, presentGroupMessage } from './present.ts';
-import type { RepeatGuard } from './repeat-guard.ts';
-import { type MessageBody, messageAliases, messageBody, sendToPerson } from './send.ts';
+import { type MessageBody, messageAliases, messageBody, type Sending, sendToPerson } from './send.ts';
 
 const FORM = '{ "recipient", "content", "message_type"?, "attachment"? }';
 
@@ -21,11 +20,11 @@ const parseBody = fieldParser(Type.Object(messageBody), '{ "content", "message_t
 });
 const parseEdit = fieldParser(Type.Object({ content: text(100_000) }), '{ "content" }', { aliases: messageAliases });
 
-export function mountMessages(host: DialectHost, guard: RepeatGuard): void {
+export function mountMessages(host: DialectHost, sending: Sending): void {
   ownRoute(host, { method: 'GET', url: '/api/messages' }, (request) => list(host, request));
   ownRoute(host, { method: 'POST', url: '/api/messages', form: FORM }, ({ actor, body }) => {
     const { recipient, ...rest } = parseSend(body);
-    return send(host, guard, actor, recipient, rest);
+    return send(sending, actor, recipient, rest);
   });
   // COMPAT(letsapp): the other person stands in the path. `rooms` has the same GET for its rooms.
   const accepts = (request: DialectRequest) => namesPerson(host, request);
@@ -35,7 +34,7 @@ export function mountMessages(host: DialectHost, guard: RepeatGuard): void {
     (request) => withPerson(host, request, param(request, 'user_id')),
   );
   ownRoute(host, { method: 'POST', url: '/api/messages/:user_id' }, (request) =>
-    send(host, guard, request.actor, param(request, 'user_id'), parseBody(request.body)),
+    send(sending, request.actor, param(request, 'user_id'), parseBody(request.body)),
   );
   ownRoute(host, { method: 'PUT', url: '/api/messages/:message_id' }, (request) => edit(host, request));
   // The assistant’s clients delete by the same address, and read the same answer.
@@ -65,14 +64,8 @@ async function withPerson(host: DialectHost, request: OwnRequest, userId: string
   return succeed({ messages: found.messages, data: found.messages, pagination: found.pagination });
 }
 
-async function send(
-  host: DialectHost,
-  guard: RepeatGuard,
-  actor: Actor,
-  recipient: string,
-  body: MessageBody,
-): Promise<DialectAnswer> {
-  const sent = await sendToPerson({ core: host.core, guard, actor, connectionId: null }, recipient, body);
+async function send(sending: Sending, actor: Actor, recipient: string, body: MessageBody): Promise<DialectAnswer> {
+  const sent = await sendToPerson({ ...sending, actor, connectionId: null }, recipient, body);
   return succeed({ message: 'Message sent', data: presentSent(sent) }, 201);
 }
 

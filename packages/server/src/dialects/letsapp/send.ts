@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox';
 import type { Actor } from '../../core/actor.ts';
 import type { CoreContext } from '../../core/context.ts';
-import { startConversation } from '../../core/conversations/start-conversation.ts';
 import { CoreError } from '../../core/errors.ts';
 import type { Content } from '../../core/messages/message.ts';
 import { type Sent, sendMessage } from '../../core/messages/send-message.ts';
+import type { KnownConversations } from '../known-conversations.ts';
 import { id, optional } from './fields.ts';
 import type { RepeatGuard } from './repeat-guard.ts';
+import { requireGroup } from './require-group.ts';
 
 /** What a message may consist of, wherever it goes. */
 export const messageBody = {
@@ -46,9 +47,14 @@ const kinds: Record<string, 'image' | 'audio' | 'video' | 'file'> = {
   document: 'file',
 };
 
-export interface Outgoing {
+/** What sending takes. */
+export interface Sending {
   core: CoreContext;
   guard: RepeatGuard;
+  known: KnownConversations;
+}
+
+export interface Outgoing extends Sending {
   actor: Actor;
   /** Of the socket that sends, which is not told its own message; null on REST. */
   connectionId: string | null;
@@ -59,13 +65,17 @@ export interface Outgoing {
 /** Sends to a person, opening the direct conversation where there is none. */
 export async function sendToPerson(outgoing: Outgoing, recipient: string, body: MessageBody): Promise<Sent> {
   const content = await toContent(outgoing.core, body);
-  const { core, actor } = outgoing;
-  const { conversation } = await startConversation(core, actor, { kind: 'direct', userIds: [recipient] });
-  return send(outgoing, conversation.id, content, body);
+  const conversationId = await outgoing.known.openDirect(outgoing.actor, recipient);
+  return send(outgoing, conversationId, content, body);
 }
 
 /** Sends to a group; core refuses who is no member. */
 export async function sendToGroup(outgoing: Outgoing, groupId: string, body: MessageBody): Promise<Sent> {
+  const { core, actor, known } = outgoing;
+  if (!known.isGroup(groupId)) {
+    await requireGroup(core, actor, groupId);
+    known.noteGroup(groupId);
+  }
   return send(outgoing, groupId, await toContent(outgoing.core, body), body);
 }
 
@@ -80,12 +90,19 @@ function send(outgoing: Outgoing, conversationId: string, content: Content, body
   const origin = connectionId ?? 'rest';
   const sending =
     body.client_id === undefined
-      ? guard.once([actor.userId, conversationId, content, own], () =>
+      ? guard.once(toKey(actor, conversationId, content, own), () =>
           sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(SECRET_BYTES)}` }),
         )
       : sendMessage(core, actor, { ...input, clientId: body.client_id });
   outgoing.handOver?.();
   return sending;
+}
+
+/** What makes two messages the same. Ids hold no spaces, and a list begins with a bracket. */
+function toKey(actor: Actor, conversationId: string, content: Content, own: unknown): string {
+  return content.type === 'text' && own === undefined
+    ? `${actor.userId} ${conversationId} ${content.text}`
+    : JSON.stringify([actor.userId, conversationId, content, own]);
 }
 
 /** Which socket sent a message, as its client id says; undefined for what came another way. */
@@ -126,7 +143,7 @@ function findMediaId(attachment: string | object): string | undefined {
 
 /** What the receiving client is to read back as it was sent: both ends were written by the same people. */
 function toOwnWords({ message_type: type, attachment }: MessageBody): Record<string, unknown> | undefined {
-  if (JSON.stringify(attachment ?? null).length > ATTACHMENT_LENGTH) {
+  if (attachment !== undefined && JSON.stringify(attachment).length > ATTACHMENT_LENGTH) {
     throw new CoreError('payload_too_large', `The “attachment” may have ${ATTACHMENT_LENGTH} characters at most.`);
   }
   const own = {

@@ -2,7 +2,6 @@ import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import type { DialectHost, RootConnection, SocketRequest } from '../dialect.ts';
-import { toFields } from './fields.ts';
 import { LETSAPP } from './name.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
 
@@ -45,9 +44,9 @@ export class OwnEvents {
 
   /** The handshake’s actor; else that of the payload’s token, which the socket then is for good. */
   async #requireActor({ connection, payload }: SocketRequest): Promise<Actor> {
-    const fields = toFields(payload);
-    const { token } = (typeof fields === 'object' && fields !== null ? fields : {}) as { token?: unknown };
-    if (token === undefined || token === '') {
+    // The name is spelt alike in every case.
+    const token = typeof payload === 'object' && payload !== null && 'token' in payload ? payload.token : null;
+    if (token === undefined || token === null || token === '') {
       if (connection.actor !== null) return connection.actor;
       throw new CoreError('unauthenticated', 'Connect with ?token=<access token>, or send it as “token”.');
     }

@@ -8,10 +8,9 @@ import { maySeeUser } from '../../core/users/may-see-user.ts';
 import type { DialectHost } from '../dialect.ts';
 import { fieldParser, hasField, id } from './fields.ts';
 import { nameOf, toTime } from './present.ts';
-import type { RepeatGuard } from './repeat-guard.ts';
-import { requireGroup } from './rest-groups.ts';
+import { requireGroup } from './require-group.ts';
 import { presentSent } from './rest-messages.ts';
-import { messageAliases, messageBody, sendToGroup, sendToPerson } from './send.ts';
+import { messageAliases, messageBody, type Sending, sendToGroup, sendToPerson } from './send.ts';
 import type { OwnEvents } from './socket-identity.ts';
 
 const TO_PERSON = '{ "recipient", "content", "message_type"?, "attachment"? }';
@@ -29,18 +28,16 @@ const parseMessage = fieldParser(Type.Object({ message_id: id }), '{ "message_id
 
 const personKeys = ['recipient', 'recipient_id', 'receiver', 'receiver_id'];
 
-export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: RepeatGuard): void {
-  const { core } = host;
+export function mountMessageEvents(host: DialectHost, events: OwnEvents, sending: Sending): void {
   const accepts = (payload: unknown) => hasField(payload, [...personKeys, 'group_id']);
   events.on(
     'send_message',
     { accepts, form: `${TO_PERSON} or ${TO_GROUP}`, overlaps: true },
     async (actor, payload, { id: connectionId }, handOver) => {
-      const outgoing = { core, guard, actor, connectionId, handOver };
+      const outgoing = { ...sending, actor, connectionId, handOver };
       // COMPAT(letsapp): a group is addressed by either event.
       if (!hasField(payload, personKeys)) {
         const { group_id: groupId, ...body } = parseToGroup(payload);
-        await requireGroup(core, actor, groupId);
         return acknowledge(await sendToGroup(outgoing, groupId, body));
       }
       const { recipient, ...body } = parseToPerson(payload);
@@ -52,8 +49,7 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, guard: 
     { form: TO_GROUP, overlaps: true },
     async (actor, payload, { id: connectionId }, handOver) => {
       const { group_id: groupId, ...body } = parseToGroup(payload);
-      await requireGroup(core, actor, groupId);
-      return acknowledge(await sendToGroup({ core, guard, actor, connectionId, handOver }, groupId, body));
+      return acknowledge(await sendToGroup({ ...sending, actor, connectionId, handOver }, groupId, body));
     },
   );
   mountDoors(host, events);

@@ -11,7 +11,7 @@ import { listContacts, statusesOf } from './contacts.ts';
 import { fieldParser, hasField, id, optional, text } from './fields.ts';
 import { LETSAPP } from './name.ts';
 import { presentStatus } from './present.ts';
-import { requireGroup } from './rest-groups.ts';
+import { requireGroup } from './require-group.ts';
 import type { OwnEvents } from './socket-identity.ts';
 
 const parseTyping = fieldParser(Type.Object({ recipient_id: id }), '{ "recipient_id" }', {
