@@ -47,9 +47,12 @@ function nameOf(sql: string): string | undefined {
 export class PostgresConnection implements Connection {
   readonly capabilities: Capabilities = postgresCapabilities;
   readonly #client: Queryable;
+  readonly #keepsPlans: boolean;
 
-  constructor(client: Queryable) {
+  /** `keepsPlans`: not for queries whose best plan depends on their values. */
+  constructor(client: Queryable, { keepsPlans = true } = {}) {
     this.#client = client;
+    this.#keepsPlans = keepsPlans;
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
@@ -69,7 +72,7 @@ export class PostgresConnection implements Connection {
   }
 
   #run(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
-    const name = parameters.length === 0 ? undefined : nameOf(sql);
+    const name = parameters.length === 0 || !this.#keepsPlans ? undefined : nameOf(sql);
     const query = { text: sql, values: parameters as unknown[] };
     return this.#client.query(name === undefined ? query : { ...query, name });
   }

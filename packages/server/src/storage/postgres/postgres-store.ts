@@ -86,7 +86,8 @@ export class PostgresStore implements Engine {
     this.#base = base;
     const executor = new Executor(new PostgresConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
-    this.search = new SqlSearch(new PostgresSearchIndex(executor, options.searchLooksAt), (ids) =>
+    const searching = new Executor(new PostgresConnection(pool, { keepsPlans: false }));
+    this.search = new SqlSearch(new PostgresSearchIndex(searching, options.searchLooksAt), (ids) =>
       this.#reader.messages.findMany(ids),
     );
     const connection = new PostgresConnection(pool);

@@ -15,96 +15,102 @@ import {
 import { freshnessOf, relevanceOf, spacedText } from '../sql/search-rank.ts';
 import { literalPattern } from '../sql/text.ts';
 
-/** Exactly the expression of the index `messages_words`. */
-const words = sql`array_to_tsvector(string_to_array(messages.search_text, ' '))`;
+type Sql = RawBuilder<unknown>;
 
+/** Exactly the expression of the index `messages_words`. */
+const vector = sql`array_to_tsvector(string_to_array(messages.search_text, ' '))`;
+
+/** So many of the newest messages are looked at one after the other before an index is asked: some 25 ms. */
+const RECENT = 5_000;
 /** So many candidates a search looks at in one go: some 100 ms. */
 const LOOKED_AT = 20_000;
 
-/** Search on PostgreSQL’s own indexes, current with every commit. */
+/** What a message must be: `matches` as an index can find it, and what is seen in its own text only. */
+interface Wanted {
+  matches: readonly Sql[];
+  held: readonly Sql[];
+}
+
+/**
+ * Search on PostgreSQL’s own indexes, current with every commit. They give all messages with a word at once and in no order:
+ * right for what stands in few, and the longer the more there are for what stands in many. So the newest are looked at first,
+ * without an index; only what is not found often enough there is looked for by one.
+ */
 export class PostgresSearchIndex implements SearchIndex {
   readonly #executor: Executor;
+  readonly #recent: number;
   readonly #lookedAt: number;
 
-  constructor(executor: Executor, lookedAt = LOOKED_AT) {
+  /** `executor` plans every search for the values it has. */
+  constructor(executor: Executor, lookedAt?: number) {
     this.#executor = executor;
-    this.#lookedAt = lookedAt;
+    this.#recent = lookedAt ?? RECENT;
+    this.#lookedAt = lookedAt ?? LOOKED_AT;
   }
 
-  async findWords(userId: string, query: SearchQuery, begun: boolean, span: Span): Promise<Found> {
-    const wanted = query.terms.map((term) => toTsquery(term, begun)).join(' & ');
+  findWords(userId: string, query: SearchQuery, begun: boolean, span: Span): Promise<Found> {
+    const words = query.terms.map((term) => toTsquery(term, begun)).join(' & ');
     const phrases = query.terms.filter(({ tokens }) => tokens.length > 1);
     const held = phrases.map((term) => holdsPhrase(term.tokens, begun && mayGoOn(term)));
     if (begun) held.push(sql`not ${heldAs(query.terms, 'words')}`);
-    const scope = await this.#scopeOf(userId, query);
-    const looked = this.#lookAt([sql`${words} @@ ${wanted}::tsquery`, ...scope], span);
-    return this.#find(
-      span,
-      looked,
-      sql`
-      select id, (${relevanceOf(query.terms)} * ${freshnessOf(postgresCapabilities)})::float8 as score from (
-        select messages.id, messages.created_at, ${spacedText} as spaced
-        from (${looked}) as messages ${ownMembership(userId)}
-        where ${all(held)} and ${conditionsOf(userId, query)}
-        order by messages.id desc limit ${RANKED}) as newest
-      order by score desc, id desc limit ${span.limit}`,
-    );
+    const score = sql`(${relevanceOf(query.terms)} * ${freshnessOf(postgresCapabilities)})::float8`;
+    const wanted = { matches: [sql`${vector} @@ ${words}::tsquery`], held };
+    return this.#find(userId, query, span, { wanted, score, ranked: RANKED });
   }
 
   async findInside(userId: string, query: SearchQuery, inside: readonly string[], span: Span): Promise<Found> {
-    if (!(await this.#hasTrigrams())) return { hits: [], bottom: null };
+    if (!(await this.#hasTrigrams())) return { hits: [], bottom: null, top: null };
     const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
-    const others = query.terms
+    const held = query.terms
       .filter((term) => !mayStandInside(term))
-      .map((term) => sql`${words} @@ ${toTsquery(term, true)}::tsquery and ${holdsPhrase(term.tokens, mayGoOn(term))}`);
-    const looked = this.#lookAt([...parts, ...(await this.#scopeOf(userId, query))], span);
-    return this.#find(
-      span,
-      looked,
-      sql`
-      select messages.id, 0 as score from (${looked}) as messages ${ownMembership(userId)}
-      where ${all(others)} and not ${heldAs(query.terms, 'beginnings')} and ${conditionsOf(userId, query)}
-      order by messages.id desc limit ${span.limit}`,
-    );
+      .map(
+        (term) => sql`${vector} @@ ${toTsquery(term, true)}::tsquery and ${holdsPhrase(term.tokens, mayGoOn(term))}`,
+      );
+    held.push(sql`not ${heldAs(query.terms, 'beginnings')}`);
+    return this.#find(userId, query, span, { wanted: { matches: parts, held }, score: sql`0`, ranked: span.limit });
   }
 
-  async findAll(userId: string, query: SearchQuery, span: Span): Promise<Found> {
-    const looked = this.#lookAt(await this.#scopeOf(userId, query), span);
-    return this.#find(
-      span,
-      looked,
-      sql`
-      select messages.id, 0 as score from (${looked}) as messages ${ownMembership(userId)}
-      where ${conditionsOf(userId, query)}
-      order by messages.id desc limit ${span.limit}`,
-    );
+  findAll(userId: string, query: SearchQuery, span: Span): Promise<Found> {
+    return this.#find(userId, query, span, { wanted: { matches: [], held: [] }, score: sql`0`, ranked: span.limit });
+  }
+
+  /** The best of the newest `ranked` among the candidates, and whether there are more candidates than were looked at. */
+  async #find(
+    userId: string,
+    query: SearchQuery,
+    span: Span,
+    { wanted: { matches, held }, score, ranked }: { wanted: Wanted; score: Sql; ranked: number },
+  ): Promise<Found> {
+    const scope = await this.#scopeOf(userId, query);
+    const limit = span.below === null ? this.#recent : this.#lookedAt;
+    const looked =
+      span.below === null ? sql`${all(scope)}` : all([...matches, ...scope, sql`messages.id < ${span.below}`]);
+    const candidates = sql`from messages where ${looked} order by messages.id desc limit ${limit}`;
+    // As part of one query the planner would rather walk through everything than have an index give all it has at once.
+    const hits = await this.#run(sql`
+      with looked as ${sql.raw(span.below === null ? 'not materialized' : 'materialized')} (select messages.* ${candidates})
+      select id, ${score} as score from (
+        select messages.id, messages.created_at, ${spacedText} as spaced
+        from looked as messages ${ownMembership(userId)}
+        where ${all(span.below === null ? [...matches, ...held] : held)} and ${conditionsOf(userId, query)}
+        order by messages.id desc limit ${ranked}) as newest
+      order by score desc, id desc limit ${span.limit}`);
+    if (hits.length >= span.limit) return { hits, bottom: null, top: null };
+    const [last] = await this.#run(sql`select id from (select id ${candidates}) as looked offset ${limit - 1}`);
+    return { hits, bottom: last?.id ?? null, top: null };
   }
 
   /**
-   * By sender and conversation, so that nothing of what others wrote elsewhere is looked at. As values and not as a join: of
-   * values the planner knows how many messages they have, and so whether to go by them or by the newest.
+   * By conversation and time, so that nothing of what others wrote elsewhere is looked at, and the same however much is sent
+   * meanwhile. As values and not as a join: of values the planner knows how many messages they have, and so whether to go by
+   * them or by the newest.
    */
-  async #scopeOf(userId: string, query: SearchQuery): Promise<RawBuilder<unknown>[]> {
-    const scope: RawBuilder<unknown>[] = [];
-    if (query.fromUserIds !== null) scope.push(sql`messages.sender_id in (${sql.join(query.fromUserIds)})`);
+  async #scopeOf(userId: string, query: SearchQuery): Promise<Sql[]> {
+    const scope: Sql[] = query.before === null ? [] : [sql`messages.created_at < ${query.before}`];
     const own = (await this.#run(ownConversations(userId, query))).map(({ id }) => id);
     if (own.length === 0) scope.push(sql`false`);
     else if (own.length <= MOST_SCOPED) scope.push(sql`messages.conversation_id in (${sql.join(own)})`);
     return scope;
-  }
-
-  #lookAt(matches: readonly RawBuilder<unknown>[], { below }: Span): RawBuilder<unknown> {
-    const older = below === null ? sql`true` : sql`messages.id < ${below}`;
-    return sql`select messages.* from messages where ${all([...matches, older])}
-      order by messages.id desc limit ${this.#lookedAt}`;
-  }
-
-  /** Where less is found than was wanted, it matters whether all candidates were looked at. */
-  async #find(span: Span, looked: RawBuilder<unknown>, query: RawBuilder<unknown>): Promise<Found> {
-    const hits = await this.#run(query);
-    if (hits.length >= span.limit) return { hits, bottom: null };
-    const [last] = await this.#run(sql`select id from (${looked}) as looked limit 1 offset ${this.#lookedAt - 1}`);
-    return { hits, bottom: last?.id ?? null };
   }
 
   /** Without the extension the same search would read the whole table. */
@@ -113,13 +119,13 @@ export class PostgresSearchIndex implements SearchIndex {
     return (rows[0] as { there: boolean }).there;
   }
 
-  async #run(query: RawBuilder<unknown>): Promise<ScoredId[]> {
+  async #run(query: Sql): Promise<ScoredId[]> {
     const { sql: text, parameters } = query.compile(this.#executor.build);
     return (await this.#executor.connection.query(text, parameters)) as ScoredId[];
   }
 }
 
-function all(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+function all(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 

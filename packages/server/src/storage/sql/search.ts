@@ -24,6 +24,8 @@ export interface Found {
   hits: ScoredId[];
   /** Where it gave up looking with less than it was asked for; null: it looked at all there is, or has found enough. */
   bottom: string | null;
+  /** The `below` with which the same is found again, whatever is sent meanwhile; null: the one that was given. */
+  top: string | null;
 }
 
 /** How each database finds: its own full-text index, its own SQL. All three give what they find in order. */
@@ -41,6 +43,9 @@ export interface SearchIndex {
 
 /** So many of the newest matches are ranked against each other; more than anybody leafs through. */
 export const RANKED = 1200;
+
+/** So often a search goes on by itself where it gave up looking; then it is for the searcher to say. */
+const MOST_GOES = 4;
 
 /** Shorter pieces stand inside too many words, and no trigram index can find them. */
 const SHORTEST_INSIDE = 3;
@@ -80,6 +85,7 @@ export class SqlSearch implements SearchReader {
   ): Promise<{ hits: ScoredId[]; next: SearchPlace | null }> {
     const hits: ScoredId[] = [];
     const phases = this.#phasesOf(userId, query);
+    let goes = 0;
     for (let place = from; ; ) {
       const phase = phases[place.phase];
       if (phase === undefined) return { hits, next: null };
@@ -88,9 +94,15 @@ export class SqlSearch implements SearchReader {
       const found = await phase({ below: place.below, limit: place.offset + room + 1 });
       const fresh = found.hits.slice(place.offset);
       hits.push(...fresh.slice(0, room));
-      if (fresh.length > room) return { hits, next: { ...place, offset: place.offset + room } };
-      if (found.bottom !== null) return { hits, next: { ...place, below: found.bottom, offset: 0 } };
-      place = { phase: place.phase + 1, below: null, offset: 0 };
+      if (fresh.length > room) {
+        return { hits, next: { ...place, below: place.below ?? found.top, offset: place.offset + room } };
+      }
+      if (found.bottom === null) place = { phase: place.phase + 1, below: null, offset: 0 };
+      else {
+        place = { ...place, below: found.bottom, offset: 0 };
+        goes += 1;
+        if (goes === MOST_GOES || hits.length === limit) return { hits, next: place };
+      }
     }
   }
 
