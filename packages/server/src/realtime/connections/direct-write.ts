@@ -20,8 +20,10 @@ interface WriteRequest {
 let Request: (new () => WriteRequest) | undefined;
 let isSupported = true;
 
-/** What was handed over past the stream and still waits for a slow reader, by its stream. */
-const pending = new WeakMap<Socket, number>();
+/** On a stream: how many bytes were handed over past it and still wait for a slow reader. */
+const PENDING = Symbol('pending');
+
+type Written = Socket & { [PENDING]?: number };
 
 /**
  * Writes past the stream’s queue while nothing waits in it: a seventh of what a short write costs, as nobody has to be told
@@ -29,12 +31,12 @@ const pending = new WeakMap<Socket, number>();
  */
 export function writeDirectly(stream: Socket, bytes: Buffer): boolean {
   const handle = (stream as unknown as { _handle: Handle | null })._handle;
-  if (!isSupported || handle === null || !stream.writable || stream.writableLength > 0) return false;
+  // What the stream has written itself and the system has not taken is part of its length.
+  if (!isSupported || handle === null || !stream.writable || waitingBytes(stream) > 0) return false;
   if (Request === undefined) {
     learn(handle);
     return false;
   }
-  if (handle.writeQueueSize !== 0) return false;
   // New for each write: whether this one is done cannot be told from here when its last bytes left only just now.
   const request = new Request();
   request.oncomplete = complete;
@@ -42,17 +44,17 @@ export function writeDirectly(stream: Socket, bytes: Buffer): boolean {
   request.stream = stream;
   const fault = handle.writeBuffer(request, bytes);
   if (fault !== 0) fail(stream, fault);
-  else if (handle.writeQueueSize !== 0) pending.set(stream, bytes.length);
+  else if (handle.writeQueueSize !== 0) (stream as Written)[PENDING] = bytes.length;
   return true;
 }
 
 /** Bytes that wait for the reader in this process: the stream’s own, and those that were written past it. */
 export function waitingBytes(stream: Socket): number {
-  return stream.writableLength + (pending.get(stream) ?? 0);
+  return stream.writableLength + ((stream as Written)[PENDING] ?? 0);
 }
 
 function complete(this: WriteRequest, status: number): void {
-  pending.delete(this.stream);
+  (this.stream as Written)[PENDING] = 0;
   if (status < 0) fail(this.stream, status);
 }
 
