@@ -2,10 +2,12 @@ import type { DomainEvent, EphemeralEvent } from '../core/events.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
 
-/** A frame, and which of the edge’s connections in the audience get it; without `only`, all of them. */
+/** A frame, and which of the edge’s connections in the audience get it; without `only` or `except`, all of them. */
 export interface Delivery {
   frame: Frame;
   only?: (connection: Connection) => boolean;
+  /** The id of the one connection that does not get it, such as the sender’s: then the others still share one list. */
+  except?: string | undefined;
 }
 
 /** A way to talk to clients: v1 or a dialect. */

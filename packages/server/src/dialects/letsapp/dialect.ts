@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { KnownConversations } from '../known-conversations.ts';
+import { ClientIds } from './client-ids.ts';
 import { openRoute, succeed } from './mount.ts';
 import { LETSAPP } from './name.ts';
 import { makeEdge } from './outbound.ts';
@@ -26,7 +27,12 @@ export const letsapp: Dialect = {
     '/auth/…, /api/{users,contacts,messages,groups,chat/ai,calls,media}, /ping and sockets, to accounts with a password',
   mount(host) {
     const { core } = host;
-    const sending = { core, guard: new RepeatGuard(core.clock), known: new KnownConversations(core) };
+    const sending = {
+      core,
+      guard: new RepeatGuard(core.clock),
+      clientIds: new ClientIds(core.clock),
+      known: new KnownConversations(core),
+    };
     const followers = new PresenceFollowers(core, host.hub);
     const events = new OwnEvents(host, followers);
     openRoute(host, { method: 'GET', url: '/ping' }, async () =>

@@ -5,10 +5,10 @@ import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { Delivery, Edge } from '../../realtime/edge.ts';
 import { DialectFrame } from '../dialect-frame.ts';
+import { socketOf } from './client-ids.ts';
 import { LETSAPP } from './name.ts';
 import type { PresenceFollowers } from './presence-followers.ts';
 import { nameOf, noMarks, pictureOf, presentDirect, presentGroup, presentGroupMessage } from './present.ts';
-import { socketOf } from './send.ts';
 import type { SlowTeller } from './slow-teller.ts';
 
 type Only = (connection: Connection) => boolean;
@@ -91,12 +91,11 @@ function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {
 }
 
 function presentSent(conversation: Conversation, message: Message, sender: User): readonly Delivery[] {
-  const origin = socketOf(message.clientId);
-  const only: Only = (connection) => connection.id !== origin;
+  const except = socketOf(message.clientId);
   if (conversation.kind === 'assistant') return [];
   return conversation.kind === 'direct'
-    ? [tell('receive_message', presentDirect(message, conversation, sender, noMarks), only)]
-    : [tell('receive_group_message', presentGroupMessage(message, sender, []), only)];
+    ? [{ ...tell('receive_message', presentDirect(message, conversation, sender, noMarks)), except }]
+    : [{ ...tell('receive_group_message', presentGroupMessage(message, sender, [])), except }];
 }
 
 function presentChange(

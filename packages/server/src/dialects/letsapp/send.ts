@@ -5,6 +5,7 @@ import { CoreError } from '../../core/errors.ts';
 import type { Content } from '../../core/messages/message.ts';
 import { type Sent, sendMessage } from '../../core/messages/send-message.ts';
 import type { KnownConversations } from '../known-conversations.ts';
+import type { ClientIds } from './client-ids.ts';
 import { id, optional } from './fields.ts';
 import type { RepeatGuard } from './repeat-guard.ts';
 import { requireGroup } from './require-group.ts';
@@ -34,9 +35,6 @@ export type MessageBody = Static<ReturnType<typeof bodySchema>>;
 const bodySchema = () => Type.Object(messageBody);
 
 const ATTACHMENT_LENGTH = 4096;
-/** Of the end of a client id that is made here, and how long that is as text. */
-const SECRET_BYTES = 9;
-const SECRET_LENGTH = 12;
 /** The names that the original gave to kinds of files. */
 const kinds: Record<string, 'image' | 'audio' | 'video' | 'file'> = {
   image: 'image',
@@ -51,6 +49,7 @@ const kinds: Record<string, 'image' | 'audio' | 'video' | 'file'> = {
 export interface Sending {
   core: CoreContext;
   guard: RepeatGuard;
+  clientIds: ClientIds;
   known: KnownConversations;
 }
 
@@ -84,14 +83,13 @@ export async function sendToGroup(outgoing: Outgoing, groupId: string, body: Mes
  * seconds are a repetition. COMPAT(letsapp): one that does send a `client_id` is taken at its word instead.
  */
 function send(outgoing: Outgoing, conversationId: string, content: Content, body: MessageBody): Promise<Sent> {
-  const { core, guard, actor, connectionId } = outgoing;
+  const { core, guard, clientIds, actor, connectionId } = outgoing;
   const own = toOwnWords(body);
   const input = { conversationId, content, ...(own === undefined ? {} : { annotations: { letsapp: own } }) };
-  const origin = connectionId ?? 'rest';
   const sending =
     body.client_id === undefined
       ? guard.once(toKey(actor, conversationId, content, own), () =>
-          sendMessage(core, actor, { ...input, clientId: `letsapp-${origin}-${core.ids.secret(SECRET_BYTES)}` }),
+          sendMessage(core, actor, { ...input, clientId: clientIds.next(connectionId ?? 'rest') }),
         )
       : sendMessage(core, actor, { ...input, clientId: body.client_id });
   outgoing.handOver?.();
@@ -103,11 +101,6 @@ function toKey(actor: Actor, conversationId: string, content: Content, own: unkn
   return content.type === 'text' && own === undefined
     ? `${actor.userId} ${conversationId} ${content.text}`
     : JSON.stringify([actor.userId, conversationId, content, own]);
-}
-
-/** Which socket sent a message, as its client id says; undefined for what came another way. */
-export function socketOf(clientId: string | null): string | undefined {
-  return clientId?.startsWith('letsapp-') === true ? clientId.slice('letsapp-'.length, -SECRET_LENGTH - 1) : undefined;
 }
 
 async function toContent(core: CoreContext, body: MessageBody): Promise<Content> {

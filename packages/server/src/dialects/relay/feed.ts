@@ -1,6 +1,5 @@
 import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
-import type { Connection } from '../../realtime/connections/connection.ts';
 import type { Delivery } from '../../realtime/edge.ts';
 import { plainContent, presentMessage, readContent } from './present.ts';
 import type { Relay } from './relay.ts';
@@ -33,11 +32,11 @@ export class LobbyFeed {
     // What was stored, not what was sent: words may have been covered.
     const content = plainContent(message) ?? pending?.content ?? undefined;
     const frame = content === undefined ? undefined : this.makeFrame(message, sent.actor, content);
-    const only = exceptConnection(pending?.connectionId ?? null);
-    if (frame !== undefined && this.#queued === 0) return [{ frame, only }];
+    const except = pending?.connectionId ?? undefined;
+    if (frame !== undefined && this.#queued === 0) return [{ frame, except }];
     this.#queued += 1;
     this.#queue = this.#queue
-      .then(async () => this.#tell(frame ?? (await this.#loadFrame(sent)), only))
+      .then(async () => this.#tell(frame ?? (await this.#loadFrame(sent)), except))
       .catch((fault: unknown) =>
         this.#relay.host.core.log.error({ err: fault }, 'a message of the lobby could not be told'),
       )
@@ -60,14 +59,10 @@ export class LobbyFeed {
     return this.makeFrame(message, actor, await readContent(this.#relay, message));
   }
 
-  #tell(frame: RelayFrame, only: (connection: Connection) => boolean): void {
+  #tell(frame: RelayFrame, except: string | undefined): void {
     const { host, lobby } = this.#relay;
     for (const connection of host.hub.ofConversation(lobby.conversation.id)) {
-      if (connection.edge === 'relay' && only(connection)) connection.send([frame], undefined);
+      if (connection.edge === 'relay' && connection.id !== except) connection.send([frame], undefined);
     }
   }
-}
-
-function exceptConnection(id: string | null): (connection: Connection) => boolean {
-  return (connection) => connection.id !== id;
 }

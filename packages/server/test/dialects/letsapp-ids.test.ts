@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ClientIds, socketOf } from '../../src/dialects/letsapp/client-ids.ts';
+import { RepeatGuard } from '../../src/dialects/letsapp/repeat-guard.ts';
+
+test('a client id is never given twice, begins alike within a moment, and tells which socket sent', () => {
+  const ids = new ClientIds({ now: () => 1_763_750_000_000 });
+  const given = Array.from({ length: 1000 }, () => ids.next('a-_b~c-d'));
+  expect(new Set(given).size).toBe(1000);
+  expect(new Set(given.map((id) => id.slice(0, 'letsapp-a-_b~c-d-'.length + 8))).size).toBe(1);
+  expect(given.every((id) => socketOf(id) === 'a-_b~c-d')).toBe(true);
+  expect(socketOf('0192f3c4-made-by-a-client')).toBeUndefined();
+  expect(socketOf(null)).toBeUndefined();
+});
+
+test('a repetition within two seconds gets the first answer, a later one runs, and so does one after a refusal', async () => {
+  let now = 0;
+  let runs = 0;
+  const guard = new RepeatGuard({ monotonic: () => now });
+  const run = async () => ++runs;
+  for (; now <= 2000; now += 500) expect(await guard.once('good night', run)).toBe(1);
+  now = 2001;
+  expect(await guard.once('good night', run)).toBe(2);
+  now = 3999;
+  expect(await guard.once('good night', run)).toBe(2);
+  await expect(guard.once('refused', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await guard.once('refused', run)).toBe(3);
+});
