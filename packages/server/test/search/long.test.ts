@@ -84,10 +84,26 @@ describeOnEachDatabase('a search among more than it looks at in one go', (create
     const group = await insertGroup(store, [anna.id, bob.id]);
     const elsewhere = await insertGroup(store, [bob.id], { name: 'Elsewhere' });
     await send(store, group.id, anna, { type: 'image', mediaId: 'm', text: 'fall in a picture' }, at);
-    for (let index = 0; index < 30; index += 1) await send(store, elsewhere.id, bob, `fall ${index}`, at);
-    const queries = ['fall', 'fal', 'fa', 'all', 'from:me', 'fall from:me', 'in:Group', 'has:image', 'after:2000'];
+    for (let index = 0; index < 60; index += 1) await send(store, elsewhere.id, bob, `fall ${index}`, at);
+    const queries = [
+      'fall',
+      'fal',
+      'fa',
+      'all',
+      'pictur',
+      '"in a"',
+      'a ict',
+      'from:me',
+      'fall from:me',
+      'in:Group',
+      'has:image',
+      'after:2000',
+    ];
     for (const query of queries) expect(await texts(store, anna, query), query).toEqual(['fall in a picture']);
     expect(await texts(store, bob, `fall in:${group.id}`)).toEqual(['fall in a picture']);
+    for (const query of ['fallen', 'falls', 'a ll', '"fall a"', 'ict -fall']) {
+      expect(await search(store, anna, query), query).toEqual({ hits: [], nextCursor: null });
+    }
     expect((await leafThrough(store, bob, 'fall from:anna')).found).toEqual(['fall in a picture']);
     for (const query of ['fall from:bob', 'from:bob', `fall in:${elsewhere.id}`]) {
       expect(await search(store, anna, query), query).toEqual({ hits: [], nextCursor: null });

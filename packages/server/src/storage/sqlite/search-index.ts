@@ -23,6 +23,15 @@ interface Candidates {
   table: 'words' | 'parts';
   matches: readonly string[];
   held: Sql;
+  /** What a text must hold where the index is not asked for `matches`. */
+  alone: Sql;
+}
+
+/** What the index is asked beside the words: by whom, where, with what. */
+interface Scope {
+  matches: readonly string[];
+  /** So few messages that each is looked at: cheaper than finding them among all that have the words. */
+  isSmall: boolean;
 }
 
 /**
@@ -30,6 +39,11 @@ interface Candidates {
  * who search wait for.
  */
 const LOOKED_AT = 50_000;
+/** So many messages are few, where there are `FEW` times as many. */
+const MOST_FEW = 20_000;
+const FEW = 50;
+/** Where at least a quarter of all messages is the searcher’s to see, the index need not be asked whose they are. */
+const MOST = 4;
 
 /** Search in the full-text tables of `search-program.ts`. Row numbers of `messages` grow with time. */
 export class SqliteSearchIndex implements SearchIndex {
@@ -45,7 +59,9 @@ export class SqliteSearchIndex implements SearchIndex {
     if (begun && query.terms.every(mayStandInside)) return this.#findBegun(userId, query, span);
     const matches = query.terms.map((term) => toMatch(term, begun));
     const held = begun ? sql`not ${heldAs(query.terms, 'words')}` : sql`true`;
-    return this.#rank(userId, query, span, { candidates: { table: 'words', matches, held }, counts: sql`true` });
+    const alone = heldAs(query.terms, begun ? 'beginnings' : 'words');
+    const candidates = { table: 'words', matches, held, alone } as const;
+    return this.#rank(userId, query, span, { candidates, counts: sql`true` });
   }
 
   /**
@@ -57,7 +73,7 @@ export class SqliteSearchIndex implements SearchIndex {
     const tokens = query.terms.flatMap((term) => term.tokens);
     const begun = tokens.map((token) => sql`instr(spaced, ${` ${token}`}) > 0`);
     const held = sql`${holdPieces(tokens)} and not ${heldAs(query.terms, 'words')}`;
-    const candidates = { table: 'parts', matches: toTrigrams(tokens), held } as const;
+    const candidates = { table: 'parts', matches: toTrigrams(tokens), held, alone: sql`true` } as const;
     return this.#rank(userId, query, span, { candidates, counts: sql.join(begun, sql` and `) });
   }
 
@@ -69,7 +85,8 @@ export class SqliteSearchIndex implements SearchIndex {
     { candidates, counts }: { candidates: Candidates; counts: Sql },
   ): Promise<Found> {
     const scope = await this.#scopeOf(userId, query);
-    const looked = this.#lookAt(candidates.table, [...candidates.matches, ...scope], span);
+    const looked = this.#lookAt(candidates, scope, span);
+    const held = scope.isSmall ? sql`${candidates.alone} and ${candidates.held}` : candidates.held;
     return this.#find(
       span,
       looked,
@@ -77,7 +94,7 @@ export class SqliteSearchIndex implements SearchIndex {
       select id, iif(${counts}, ${relevanceOf(query.terms)} * ${freshnessOf(sqliteCapabilities)}, 0) as score from (
         select messages.id, messages.created_at, ${spacedText} as spaced
         from (${looked}) as looked ${ownMessages(userId)}
-        where ${candidates.held} and ${conditionsOf(userId, query)} limit ${RANKED})
+        where ${held} and ${conditionsOf(userId, query)} limit ${RANKED})
       order by score desc, id desc limit ${span.limit}`,
     );
   }
@@ -87,7 +104,7 @@ export class SqliteSearchIndex implements SearchIndex {
     // Those were found with what begins so.
     if (others.length === 0) return { hits: [], bottom: null, top: null };
     const scope = await this.#scopeOf(userId, query);
-    const looked = this.#lookAt('parts', [...toTrigrams(inside), ...scope], span);
+    const looked = this.#lookAt({ table: 'parts', matches: toTrigrams(inside) }, scope, span);
     return this.#find(
       span,
       looked,
@@ -102,8 +119,8 @@ export class SqliteSearchIndex implements SearchIndex {
   async findAll(userId: string, query: SearchQuery, span: Span): Promise<Found> {
     const scope = await this.#scopeOf(userId, query);
     const looked =
-      scope.length > 0
-        ? this.#lookAt('words', scope, span)
+      scope.matches.length > 0
+        ? this.#lookAt({ table: 'words', matches: [] }, scope, span)
         : sql`select rowid as row from messages not indexed where ${isBelow('messages', span)}
             order by rowid desc limit ${this.#lookedAt}`;
     return this.#find(
@@ -116,18 +133,26 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   /** By sender and conversation the index itself chooses, so that nothing of what others wrote elsewhere is looked at. */
-  async #scopeOf(userId: string, query: SearchQuery): Promise<string[]> {
-    const scope = markedTraits(query.has);
-    if (query.fromUserIds !== null) scope.push(anyOf('sender', query.fromUserIds));
-    const own = (await this.#run(ownConversations(userId, query))).map((row) => (row as { id: string }).id);
+  async #scopeOf(userId: string, query: SearchQuery): Promise<Scope> {
+    const matches = markedTraits(query.has);
+    if (query.fromUserIds !== null) matches.push(anyOf('sender', query.fromUserIds));
+    const own = (await this.#run(sql`
+      select conversations.id, conversations.last_seq as messages from (${ownConversations(userId, query)}) as own
+      cross join conversations on conversations.id = own.id`)) as { id: string; messages: number }[];
     // Nothing was sent in a conversation of the name “none”.
-    if (own.length <= MOST_SCOPED) scope.push(anyOf('conversation', own.length === 0 ? ['none'] : own));
-    return scope;
+    if (own.length === 0) return { matches: [anyOf('conversation', ['none'])], isSmall: true };
+    if (own.length > MOST_SCOPED) return { matches, isSmall: false };
+    const seen = own.reduce((sum, { messages }) => sum + messages, 0);
+    const all = Number((await this.#rowOf(sql`select max(rowid) as row from messages`)) ?? 0);
+    if (seen * MOST >= all) return { matches, isSmall: false };
+    const ids = own.map(({ id }) => id);
+    return { matches: [...matches, anyOf('conversation', ids)], isSmall: seen <= MOST_FEW && seen * FEW <= all };
   }
 
-  #lookAt(table: 'words' | 'parts', matches: readonly string[], span: Span): Sql {
+  #lookAt({ table, matches }: Pick<Candidates, 'table' | 'matches'>, scope: Scope, span: Span): Sql {
     const index = sql.raw(table);
-    return sql`select rowid as row from ${index} where ${index} match ${matches.join(' AND ')} and ${isBelow(table, span)}
+    const wanted = [...(scope.isSmall ? [] : matches), ...scope.matches].join(' AND ');
+    return sql`select rowid as row from ${index} where ${index} match ${wanted} and ${isBelow(table, span)}
       order by rowid desc limit ${this.#lookedAt}`;
   }
 
