@@ -34,31 +34,40 @@ const TWINS: Readonly<Record<string, string>> = {
 const ACCENTS = /(?<=\p{Script=Latin})\p{Mn}+/gu;
 /** Zero-width characters and soft hyphens, which split a word without showing. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const LETTERS = /^[a-z]*$/;
 
 /**
  * The words of a text as they are meant: lower case, without accents, with digits and signs inside words read as the
  * letters they stand for, with letters that were spread out (`i d i o t`, `i.d.i.o.t`) drawn together.
  */
 export function foldText(text: string): string {
-  const plain = text
+  // Each message of a room passes here, and most have nothing that a longer way would change.
+  const isAscii = !BEYOND_ASCII.test(text);
+  const plain = isAscii ? text.toLowerCase() : toPlain(text);
+  const words = joinSpread(shorten(plain.split(/\s+/).map(foldWord).join(' '))).split(/\s+/);
+  return (isAscii ? words : words.map(readTwins)).join(' ').trim();
+}
+
+function toPlain(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(ACCENTS, '')
     .replace(INVISIBLE, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFC');
-  const words = plain.split(/\s+/).map(foldWord);
-  return joinSpread(words.join(' ')).split(/\s+/).map(readTwins).join(' ').trim();
 }
 
 /** In a word with Latin letters, letters of other alphabets that look alike are meant as those. */
 function readTwins(word: string): string {
   // Only letters beyond ASCII have twins, and most words have none.
-  if (!/[a-z]/.test(word) || !/[^\0-\x7f]/.test(word)) return word;
+  if (!/[a-z]/.test(word) || !BEYOND_ASCII.test(word)) return word;
   return [...word].map((sign) => TWINS[sign] ?? sign).join('');
 }
 
 function foldWord(word: string): string {
+  if (LETTERS.test(word)) return word;
   const latin = /[a-z]/.test(word);
   const letters = readTwins(word);
   // Signs at the end are punctuation; inside or before letters they stand for letters.
@@ -66,7 +75,7 @@ function foldWord(word: string): string {
   while (letters[end - 1] === '!' || letters[end - 1] === '|') end -= 1;
   const body = letters.slice(0, end);
   const read = latin && /[^a-z]/.test(body) ? [...body].map((sign) => LOOKALIKES[sign] ?? sign).join('') : body;
-  return shorten(read.replace(/[^\p{L}\p{N}]+/gu, (gap, at: number) => (isBetweenSingles(read, at, gap) ? '' : ' ')));
+  return read.replace(/[^\p{L}\p{N}]+/gu, (gap, at: number) => (isBetweenSingles(read, at, gap) ? '' : ' '));
 }
 
 /** `f.o.o`: the gap stands between single letters. */
@@ -78,8 +87,8 @@ function isBetweenSingles(word: string, at: number, gap: string): boolean {
 }
 
 /** `idiooooot`: three and more of a letter count as one. */
-function shorten(word: string): string {
-  return word.replace(/(\p{L})\1{2,}/gu, '$1');
+function shorten(text: string): string {
+  return text.replace(/(\p{L})\1{2,}/gu, '$1');
 }
 
 /** Runs of at least three single letters become one word. */

@@ -13,7 +13,17 @@ export const eldLanguageDetector: LanguageDetector = {
     loading ??= import('eld/small').then(({ eld }) => eld);
     const result = (await loading).detect(text.slice(0, LOOKED_AT));
     if (result.language === '' || !result.isReliable()) return null;
-    const [first = 0, second = 0] = Object.values(result.getScores()).sort((one, other) => other - one);
-    return first - second >= LEAST_LEAD ? result.language : null;
+    return leadOf(Object.values(result.getScores())) >= LEAST_LEAD ? result.language : null;
   },
 };
+
+/** How far the best of these is before the second. */
+function leadOf(scores: readonly number[]): number {
+  let first = 0;
+  let second = 0;
+  for (const score of scores) {
+    if (score > first) [first, second] = [score, first];
+    else if (score > second) second = score;
+  }
+  return first - second;
+}
