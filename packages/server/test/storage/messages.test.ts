@@ -40,6 +40,35 @@ describeOnEachDatabase('the message store', (create) => {
     expect(await store.messages.findByClientId('bob', message.clientId!)).toBeUndefined();
   });
 
+  test('keeps each field of a message that has nothing else, and a message that is nothing but said', async () => {
+    const store = await (await create()).open();
+    const fields: Partial<Message>[] = [
+      {},
+      { clientId: null },
+      { content: null },
+      { rev: 1 },
+      { replyTo: 'r' },
+      { threadId: 't' },
+      { replyCount: 2 },
+      { mentions: ['bob'] },
+      { reactions: [{ emoji: '👍', count: 1, userIds: ['bob'] }] },
+      { forwardedFrom: 'f' },
+      { annotations: { flagged: true } },
+      { editedAt: 5 },
+      { deletedAt: 6 },
+      { pinnedAt: 7 },
+      { pinnedBy: 'bob' },
+    ];
+    const messages = fields.map((field, index) => makeMessage('c', anna.id, { ...field, seq: index + 1 }));
+    const gpos = await store.transaction(async (tx) => {
+      for (const message of messages) await tx.messages.insert(message);
+      return tx.gpos;
+    });
+    const stored = messages.map((message) => ({ ...message, gpos }));
+    expect(await store.messages.listAfter('c', 0, 100)).toEqual(stored);
+    expect(await store.messages.lastSeqAtGpos('c', gpos)).toBe(messages.length);
+  });
+
   test('pages both ways by seq, and gives the newest of each conversation', async () => {
     const store = await (await create()).open();
     const group = await insertGroup(store, [anna.id]);
