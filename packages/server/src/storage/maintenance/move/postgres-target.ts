@@ -138,7 +138,10 @@ export class PostgresTarget {
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
-    return await pool.connect();
+    const client = await pool.connect();
+    // A server that falls silent in a transaction would hold up others; a move that the machine lets wait holds up nobody.
+    await client.query('set idle_in_transaction_session_timeout = 0');
+    return client;
   } catch (fault) {
     await pool.end();
     const { message, code = '' } = fault as Error & { code?: string };
