@@ -166,6 +166,8 @@ export interface Target {
   /** What to do to have it here; undefined where it is here. Without this function it always is. */
   missing?: () => string | undefined;
   start: (options?: StartOptions) => Promise<RunningServer>;
+  /** Takes over what a data folder of `parlance` holds, before it is started on it. */
+  adopt?: (dataDirectory: string) => Promise<void>;
   room: (server: RunningServer, clients: number) => Promise<Scene>;
   pairs: (server: RunningServer, pairs: number) => Promise<Scene>;
   idle: (server: RunningServer, connections: number) => Promise<Scene>;

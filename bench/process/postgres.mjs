@@ -52,6 +52,24 @@ export async function withFreshDatabase(options, schema, start) {
   }
 }
 
+/**
+ * Gives a folder a new database instead of the one it had, filled by `fill`. It stays until `dropKeptDatabases`.
+ * @param {string} dataDirectory @param {(url: string) => Promise<void>} fill
+ */
+export async function renewDatabase(dataDirectory, fill) {
+  const note = join(dataDirectory, 'database-url');
+  if (existsSync(note)) {
+    const former = readFileSync(note, 'utf8');
+    await dropDatabase(former);
+    kept.delete(former);
+  }
+  const url = await createDatabase('');
+  kept.add(url);
+  await fill(url);
+  await run(url, 'vacuum analyze');
+  writeFileSync(note, url);
+}
+
 /** @param {string} schema @returns {Promise<string>} its URL */
 async function createDatabase(schema) {
   const url = new URL(postgresUrl());

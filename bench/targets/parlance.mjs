@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { postgresMissing, withFreshDatabase } from '../process/postgres.mjs';
 import { spawnServer } from '../process/spawn-server.mjs';
+import { moveData } from '../seed/move-data.mjs';
 import { askRest, inParallel } from './v1-rest.mjs';
 
 /** @typedef {import('../types.ts').RunningServer} RunningServer */
@@ -34,7 +35,8 @@ export const parlance = {
 export const parlancePostgres = {
   ...parlance,
   id: 'parlance-postgres',
-  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'G', 'Q', 'fair'],
+  workloads: ['A', 'A-low', 'B', 'C', 'D', 'E', 'G', 'Q', 'fair', 'growth'],
+  adopt: moveData,
   missing: postgresMissing,
   start: (options = {}) =>
     withFreshDatabase(options, '', (url) => spawnServer(MAIN, { ...ENVIRONMENT, DATABASE_URL: url, ...BUS }, options)),

@@ -150,6 +150,7 @@ async function measureDimension(target, { dimension, sizes }, figures) {
     for (const size of [...sizes].sort((a, b) => a - b)) {
       const began = performance.now();
       await dimension.grow(dataDirectory, seeded, size);
+      await target.adopt?.(dataDirectory);
       const server = await target.start({ dataDirectory });
       try {
         figures.push(...(await measureSize(server, { dimension, seeded, size })));
