@@ -175,14 +175,13 @@ async function measureSize(server, { dimension, seeded, size }) {
   const indexing = await measureIndexing(server, logIn);
   await waitUntilIdle(server.pid);
   const token = await logIn();
-  const { token: before } = await askRest(server.port, 'GET', '/v1/sync', { token });
+  const before = await syncToEnd(server.port, token);
   const write = sendTo(dimension.key === 'members' ? seeded.room : seeded.group);
   for (let missed = 0; missed < MISSED; missed += 1) {
     const { method, path, body } = write();
     await askRest(server.port, method, path, { token, ...(body === undefined ? {} : { body }) });
   }
-  const last = await lastToken(server.port, token, before);
-  const operations = dimension.operations(seeded, size, last);
+  const operations = dimension.operations(seeded, size, before);
   /** @type {Figure[]} */
   const figures = indexing.map((one) => ({ ...one, name: `${dimension.what}: ${one.name}`, column }));
   for (const [name, next] of Object.entries(operations)) {
@@ -194,16 +193,12 @@ async function measureSize(server, { dimension, seeded, size }) {
   return figures;
 }
 
-/**
- * The token before the last messages, whatever number of pages the first answer had.
- * @param {number} port @param {string} token @param {string} first
- */
-async function lastToken(port, token, first) {
-  let position = first;
-  for (;;) {
-    const page = await askRest(port, 'GET', `/v1/sync?since=${encodeURIComponent(position)}`, { token });
-    if (!page.has_more) return position;
-    position = page.token;
+/** The token of whoever knows everything, whatever number of pages that is. @param {number} port @param {string} token */
+async function syncToEnd(port, token) {
+  for (let path = '/v1/sync'; ; ) {
+    const page = await askRest(port, 'GET', path, { token });
+    if (!page.has_more) return /** @type {string} */ (page.token);
+    path = `/v1/sync?since=${encodeURIComponent(page.token)}`;
   }
 }
 

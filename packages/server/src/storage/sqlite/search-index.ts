@@ -57,10 +57,7 @@ export class SqliteSearchIndex implements SearchIndex {
 
   findWords(userId: string, query: SearchQuery, begun: boolean, span: Span): Promise<Found> {
     if (begun && query.terms.every(mayStandInside)) return this.#findBegun(userId, query, span);
-    const matches = query.terms.map((term) => toMatch(term, begun));
-    const held = begun ? sql`not ${heldAs(query.terms, 'words')}` : sql`true`;
-    const alone = heldAs(query.terms, begun ? 'beginnings' : 'words');
-    const candidates = { table: 'words', matches, held, alone } as const;
+    const candidates = begun ? toBegun(query.terms) : toWhole(query.terms);
     return this.#rank(userId, query, span, { candidates, counts: sql`true` });
   }
 
@@ -188,6 +185,26 @@ function isBelow(table: string, { below }: Span): Sql {
 function holdPieces(tokens: readonly string[]): Sql {
   const held = tokens.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
   return sql.join(held, sql` and `);
+}
+
+function toWhole(terms: readonly SearchTerm[]): Candidates {
+  const matches = terms.map((term) => toMatch(term, false));
+  return { table: 'words', matches, held: sql`true`, alone: heldAs(terms, 'words') };
+}
+
+/**
+ * What the index finds in order: terms that do not go on, else pieces of the longer ones, else beginnings of one or two
+ * characters. The others are looked for in the texts.
+ */
+function toBegun(terms: readonly SearchTerm[]): Candidates {
+  const held = sql`${heldAs(terms, 'beginnings')} and not ${heldAs(terms, 'words')}`;
+  const closed = terms.filter((term) => !mayGoOn(term));
+  const long = terms.filter(mayStandInside).flatMap((term) => term.tokens);
+  if (closed.length === 0 && long.length > 0) {
+    return { table: 'parts', matches: toTrigrams(long), held, alone: sql`true` };
+  }
+  const matches = (closed.length > 0 ? closed : terms).map((term) => toMatch(term, true));
+  return { table: 'words', matches, held, alone: sql`true` };
 }
 
 /** Tokens hold no character of this syntax. */
