@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
 import { type Actor, registerActors } from '../support/actor.ts';
@@ -11,6 +12,8 @@ const LAST_OF_SEVERAL = 0x80;
 const PING = 0x89;
 const BINARY = 0x82;
 const ASK = '["server.info",{}]';
+/** By then, in milliseconds, the server carries an idle connection without its library. */
+const TAKEN_OVER = 120;
 /** Its answer tells that everything before it has been answered, too. */
 const BARRIER = 424_242;
 
@@ -96,8 +99,12 @@ test('a request without an id has no answer, and one that is sent again has its 
 });
 
 /** What the server says to a message, and whether it ends the connection for it. */
-async function reactionTo(send: (socket: RawSocket) => void): Promise<{ said: string; closes: boolean }> {
+async function reactionTo(
+  send: (socket: RawSocket) => void,
+  settles = false,
+): Promise<{ said: string; closes: boolean }> {
   await connect();
+  if (settles) await delay(TAKEN_OVER);
   const before = raw.receivedBytes;
   send(raw);
   raw.writeText(`42/v1,${BARRIER}${ASK}`);
@@ -139,17 +146,28 @@ const odd: [name: string, packet: string | Buffer][] = [
   ['a broken letter', Buffer.from('42/v1,7["messages.get",{"message_id":"\xe4"}]', 'latin1')],
   ['half a letter at the end', Buffer.concat([Buffer.from('42/v1,7["server.info",{}]'), Buffer.from([0xc3])])],
   ['a surrogate as UTF-8', Buffer.from('42/v1,7["messages.get",{"message_id":"\xed\xa0\x80"}]', 'latin1')],
-  ['a departure', '41/v1,'],
 ];
 
-test.each(odd)('%s: whole messages and messages in parts have the same answer', async (_name, packet) => {
+test.each(odd)('%s: whole or in parts, at once or later, it has the same answer', async (_name, packet) => {
   const bytes = typeof packet === 'string' ? Buffer.from(packet) : packet;
-  const whole = await reactionTo((socket) => socket.writeFrame(TEXT, bytes));
-  const inParts = await reactionTo((socket) => {
+  const whole = (socket: RawSocket): void => socket.writeFrame(TEXT, bytes);
+  const inParts = (socket: RawSocket): void => {
     socket.writeFrame(FIRST_OF_SEVERAL, bytes.subarray(0, 5));
     socket.writeFrame(LAST_OF_SEVERAL, bytes.subarray(5));
-  });
-  expect(whole).toEqual(inParts);
+  };
+  const reaction = await reactionTo(whole);
+  expect(await reactionTo(inParts)).toEqual(reaction);
+  expect(await reactionTo(whole, true)).toEqual(reaction);
+  expect(await reactionTo(inParts, true)).toEqual(reaction);
+});
+
+test('who has left the namespace is not answered there any more, and has no place to be heard', async () => {
+  await connect();
+  await delay(TAKEN_OVER);
+  raw.writeText('41/v1,');
+  raw.writeText(`42/v1,7${ASK}`);
+  await waitUntil('the end', () => raw.isClosing);
+  expect(raw.received.toString('latin1')).not.toContain('43/v1,7');
 });
 
 const refused: [name: string, code: number, bytes: Buffer][] = [

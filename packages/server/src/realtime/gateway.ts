@@ -59,8 +59,8 @@ export class Gateway implements Ephemera {
       this.#frontier = frontier;
       this.#token = this.#makeToken(frontier);
     }
-    this.#endRun();
     const behind = (batches.at(-1)?.gpos ?? 0) > this.#frontier;
+    if (behind || this.#owed.size > 0) this.#endRun();
     if (behind) for (const connection of this.#frames.keys()) this.#owed.add(connection);
     else if (this.#owed.size > 0) this.#payTokens();
     this.#flush(this.#token);
@@ -131,26 +131,39 @@ export class Gateway implements Ephemera {
 
   #tellSome(event: DomainEvent | EphemeralEvent, hearers: Iterable<Connection>): void {
     const telling = new Telling(this.#edges, [event]);
-    for (const connection of hearers) this.#queue(connection, telling.framesFor(connection));
+    for (const connection of hearers) {
+      const frames = telling.framesFor(connection);
+      if (frames.length > 0) this.#queue(connection, frames);
+    }
   }
 
   /** Tells the run of events to all who hear their conversation: for nearly everybody it is one and the same list. */
   #endRun(): void {
-    if (this.#run.length === 0) return;
+    if (this.#run.length > 0) this.#tellRun((connection, frames) => this.#queue(connection, frames));
+  }
+
+  #tellRun(tell: (connection: Connection, frames: readonly Frame[]) => void): void {
     const telling = new Telling(this.#edges, this.#run);
     const hearers = this.#hub.ofConversation(this.#runConversation);
     this.#run = [];
     this.#runConversation = '';
-    for (const connection of hearers) this.#queue(connection, telling.framesFor(connection));
+    for (const connection of hearers) {
+      const frames = telling.framesFor(connection);
+      if (frames.length > 0) tell(connection, frames);
+    }
   }
 
   #queue(connection: Connection, frames: readonly Frame[]): void {
-    if (frames.length === 0) return;
     const earlier = this.#frames.get(connection);
     this.#frames.set(connection, earlier === undefined ? frames : [...earlier, ...frames]);
   }
 
   #flush(token: string | undefined): void {
+    if (this.#frames.size === 0 && this.#run.length > 0) {
+      // Nearly every commit tells one conversation something, and nobody anything else: nothing has to be put together.
+      this.#tellRun((connection, frames) => connection.send(frames, token));
+      return;
+    }
     this.#endRun();
     if (this.#frames.size === 0) return;
     for (const [connection, frames] of this.#frames) connection.send(frames, token);

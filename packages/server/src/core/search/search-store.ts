@@ -30,7 +30,7 @@ export interface SearchQuery {
   unread: boolean | null;
 }
 
-export interface SearchResultRow {
+interface SearchResultRow {
   message: Message;
   /** Larger is better; 0 for what was found inside longer words or without words. */
   score: number;

@@ -1,6 +1,16 @@
 import { EventEmitter } from 'node:events';
+import type { Socket as NetSocket } from 'node:net';
 import { encodeBinaryFrame, encodeTextFrame } from './frame.ts';
-import type { Line } from './line.ts';
+
+/** The line below it. */
+export interface Carrier {
+  readonly stream: NetSocket;
+  readonly id: string;
+  readonly remoteAddress: string;
+  readonly request: object;
+  readonly isOpen: boolean;
+  leave(code?: number, reason?: string): void;
+}
 
 /**
  * What the Socket.IO library takes for an Engine.IO connection when a client joins one namespace more on a line that the
@@ -12,9 +22,9 @@ export class LateEngine extends EventEmitter {
   /** Nothing waits here. */
   readonly writeBuffer: readonly never[] = [];
   readonly transport;
-  readonly #line: Line;
+  readonly #line: Carrier;
 
-  constructor(line: Line) {
+  constructor(line: Carrier) {
     super();
     this.#line = line;
     const close = (code: number, reason: string): void => line.leave(code, reason);
@@ -22,7 +32,7 @@ export class LateEngine extends EventEmitter {
   }
 
   /** Where Lines looks for it. */
-  get line(): Line {
+  get line(): Carrier {
     return this.#line;
   }
 

@@ -23,7 +23,7 @@ export interface LibraryEngine extends EventEmitter {
   onClose(reason: string): void;
 }
 
-export interface LibraryTransport {
+interface LibraryTransport {
   readonly name: string;
   readonly writable: boolean;
   readyState: string;

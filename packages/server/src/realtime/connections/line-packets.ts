@@ -70,9 +70,9 @@ export class LinePackets {
     if (type === CONNECT || type === CONNECT_ERROR) this.#listener.fault();
     else if (type === DISCONNECT) this.#listener.left(taker);
     else if (type === EVENT) {
-      const [name, ...inputs] = data as unknown[];
-      if (id !== undefined) inputs.push(taker.makeAnswer(id));
-      taker.request(String(name), inputs);
+      const event = (data ?? []) as unknown[];
+      if (id !== undefined) event.push(taker.makeAnswer(id));
+      taker.requestAny(event);
     }
   }
 }

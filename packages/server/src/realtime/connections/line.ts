@@ -10,11 +10,11 @@ import {
 } from './client-frame.ts';
 import { encodeClose, encodePong, NO_STATUS } from './control-frames.ts';
 import { encodeTextFrame } from './frame.ts';
-import type { HeldReader } from './gate.ts';
+import type { Gate, HeldReader } from './gate.ts';
 import { LateEngine } from './late-engine.ts';
+import type { LibraryKinds } from './library.ts';
 import { LinePackets } from './line-packets.ts';
 import { type Hearer, hearOn, hearStream } from './line-stream.ts';
-import type { Lines } from './lines.ts';
 import { type FrameListener, OddFrames } from './odd-frames.ts';
 import type { RequestTaker } from './request-taker.ts';
 import { takeRequest } from './take-request.ts';
@@ -31,6 +31,18 @@ const PING = encodeTextFrame('2');
 const NO_TAKERS: readonly RequestTaker[] = [];
 
 const frame: ClientFrame = { mask: 0, start: 0, end: 0 };
+
+/** What all lines of a server have in common. */
+export interface LineHost {
+  readonly gate: Gate;
+  /** Most bytes of one incoming message. */
+  readonly longest: number;
+  /** Milliseconds after a pong until the next ping, and from a ping until its pong must be there. */
+  readonly beating: { readonly interval: number; readonly timeout: number };
+  readonly kinds: LibraryKinds;
+  /** Has the library serve a further namespace. */
+  join(late: LateEngine): void;
+}
 
 /** What the handshake leaves behind. */
 export interface LineParts {
@@ -54,7 +66,7 @@ export class Line implements Hearer, Beating, HeldReader, FrameListener {
   readonly id: string;
   readonly remoteAddress: string;
   readonly request: object;
-  readonly #lines: Lines;
+  readonly #lines: LineHost;
   #takers: readonly RequestTaker[];
   #state: 'open' | 'closing' | 'gone' = 'open';
   /** What has come and was not worked off: the beginning of a message, or what the gate keeps waiting. */
@@ -67,7 +79,7 @@ export class Line implements Hearer, Beating, HeldReader, FrameListener {
   #pongAt: number;
   #showedLife = false;
 
-  constructor(lines: Lines, parts: LineParts, takers: readonly RequestTaker[]) {
+  constructor(lines: LineHost, parts: LineParts, takers: readonly RequestTaker[]) {
     this.#lines = lines;
     this.stream = parts.stream;
     this.id = parts.id;
@@ -145,7 +157,8 @@ export class Line implements Hearer, Beating, HeldReader, FrameListener {
     const kept = bytes.length - at;
     if (kept === 1) return true;
     if (bytes[at] !== FINAL_TEXT || kept > MOST_KEPT) return false;
-    return (measureClientFrame(bytes, at) ?? Number.POSITIVE_INFINITY) > kept;
+    const length = measureClientFrame(bytes, at);
+    return length === undefined || (length > kept && length <= this.#lines.longest);
   }
 
   #takeOdd(bytes: Buffer, at: number): number {

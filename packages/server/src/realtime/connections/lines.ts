@@ -4,7 +4,7 @@ import { Gate } from './gate.ts';
 import type { LateEngine } from './late-engine.ts';
 import { canLetGo, letGo } from './let-go.ts';
 import type { LibraryEngine, LibraryKinds } from './library.ts';
-import { Line } from './line.ts';
+import { Line, type LineHost } from './line.ts';
 import type { RequestTaker } from './request-taker.ts';
 
 /** How often those are looked at again that could not be taken over yet, in milliseconds. */
@@ -12,10 +12,8 @@ const RETRY = 50;
 
 export interface LinesOptions {
   io: Server;
-  /** Most bytes of one incoming message. */
-  longest: number;
-  /** Milliseconds after a pong until the next ping, and from a ping until its pong must be there. */
-  beating: { interval: number; timeout: number };
+  longest: LineHost['longest'];
+  beating: LineHost['beating'];
 }
 
 /** A client on one namespace that can do without the library. */
@@ -29,7 +27,7 @@ export interface Settling extends RequestTaker {
 }
 
 /** The connections of one server that the Socket.IO library has let go of. */
-export class Lines {
+export class Lines implements LineHost {
   readonly gate = new Gate();
   readonly longest: number;
   readonly beating: LinesOptions['beating'];
@@ -91,7 +89,6 @@ export class Lines {
     for (const line of this.#beats.all()) (line as Line).leave();
   }
 
-  /** Has the library serve a further namespace of a line. */
   join(late: LateEngine): void {
     const client = new this.kinds.Client(this.#io, late);
     // It closes connections that join nothing; this one has joined something.

@@ -12,6 +12,8 @@ export interface RequestTaker {
   takes(name: string): boolean;
   /** `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. */
   request(name: string, inputs: unknown[]): void;
+  /** The same, as the library has it: a name or nothing, inputs, and perhaps the function that takes the answer. */
+  requestAny(event: unknown[]): void;
   makeAnswer(id: number): (answer: unknown) => void;
   /** The client has left the namespace, or is gone. */
   end(): void;

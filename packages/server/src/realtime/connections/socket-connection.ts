@@ -124,7 +124,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   listen(requests: Requests, onEnd: () => void): void {
     this.#requests = requests;
     this.#onEnd = onEnd;
-    this.#socket?.onAny((name: unknown, ...inputs: unknown[]) => this.request(String(name), inputs));
+    this.#socket?.onAny((...event: unknown[]) => this.requestAny(event));
     relayOf(this.#socket?.conn)?.takers.push(this);
   }
 
@@ -156,6 +156,12 @@ export class SocketConnection extends HoldingConnection implements Connection, S
     this.underWay += 1;
     this.#lines.gate.began();
     this.#requests.handle(this, name, inputs);
+  }
+
+  /** A request as the library has it: a name or nothing, inputs, and perhaps the function that takes the answer. */
+  requestAny(event: unknown[]): void {
+    if (event.length === 0 || typeof event[0] === 'function') this.request('', event);
+    else this.request(String(event.shift()), event);
   }
 
   /** A request is finished, answered or not. */

@@ -173,7 +173,7 @@ export class WriterLists implements KeptLists {
 }
 
 /** As the list is ordered: the last active first, then by id, backwards. */
-export function compare(one: ListPlace, other: ListPlace): number {
+function compare(one: ListPlace, other: ListPlace): number {
   if (one.activeAt !== other.activeAt) return other.activeAt - one.activeAt;
   if (one.id === other.id) return 0;
   return one.id < other.id ? 1 : -1;
