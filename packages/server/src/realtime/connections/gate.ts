@@ -1,33 +1,51 @@
+/** Who has fewer requests under way than this is always read. */
+const ALWAYS = 4;
 /** Requests of one connection that may be under way before no more of its are read. */
 const MOST_OF_ONE = 64;
 /** The same of all connections together: more would wait in memory for the next commits but one. */
 const MOST_OF_ALL = 1024;
-/** So many requests are taken in one turn of the event loop; what they began comes first then. */
+/** So many requests are taken in one turn of the event loop, and of one connection; what they began comes first then. */
 const MOST_IN_A_TURN = 64;
+const MOST_OF_ONE_IN_A_TURN = 8;
 
-/** A connection of which no more is read for now. */
-export interface HeldReader {
+/** A connection that is read in turns with others. */
+export interface GatedReader {
   /** Its requests under way. */
   readonly underWay: number;
-  /** Reads on; it may be held again at once. */
+  /** The gate’s: in which turn it last took something, and how much. */
+  turn: number;
+  takenInTurn: number;
+  /** Reads on after it was held; it may be held again at once. */
   readOn(): void;
 }
 
 /**
  * How much is read. What is not read yet waits at the client and in the system, where it costs nothing; what is read lies in
- * the heap until it has been answered, and delays what comes after it. Whoever has nothing under way is always read, so that
- * a flood slows down those who make it.
+ * the heap until it has been answered, and delays what comes after it. Whoever has little under way is always read, and the
+ * others in turns, so that a flood slows down those who make it.
  */
 export class Gate {
   #underWay = 0;
+  #turn = 0;
   #inTurn = 0;
   #scheduled = false;
-  #held: HeldReader[] = [];
+  #held: GatedReader[] = [];
 
-  /** Whether one request more is read of a connection that has `own` under way. */
-  mayRead(own: number): boolean {
-    if (own === 0) return true;
-    return own < MOST_OF_ONE && this.#underWay < MOST_OF_ALL && this.#inTurn < MOST_IN_A_TURN;
+  /** Whether one request more is read of a connection. */
+  mayRead(reader: GatedReader): boolean {
+    const own = reader.underWay;
+    if (own < ALWAYS) return true;
+    const taken = reader.turn === this.#turn ? reader.takenInTurn : 0;
+    return own < MOST_OF_ONE && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
+  }
+
+  /** It takes one. */
+  took(reader: GatedReader): void {
+    if (reader.turn !== this.#turn) {
+      reader.turn = this.#turn;
+      reader.takenInTurn = 0;
+    }
+    reader.takenInTurn += 1;
   }
 
   began(): void {
@@ -42,7 +60,7 @@ export class Gate {
   }
 
   /** Has it read on when it may: in turns with the others that wait. */
-  hold(reader: HeldReader): void {
+  hold(reader: GatedReader): void {
     this.#held.push(reader);
     this.#schedule();
   }
@@ -55,6 +73,7 @@ export class Gate {
 
   readonly #nextTurn = (): void => {
     this.#scheduled = false;
+    this.#turn += 1;
     this.#inTurn = 0;
     const waiting = this.#held;
     if (waiting.length === 0) return;
@@ -64,7 +83,7 @@ export class Gate {
         this.#held = [...waiting.slice(index), ...this.#held];
         return;
       }
-      if (this.mayRead(reader.underWay)) reader.readOn();
+      if (this.mayRead(reader)) reader.readOn();
       else this.#held.push(reader);
     }
   };

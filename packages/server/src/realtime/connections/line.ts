@@ -10,7 +10,7 @@ import {
 } from './client-frame.ts';
 import { encodeClose, encodePong, NO_STATUS } from './control-frames.ts';
 import { encodeTextFrame } from './frame.ts';
-import type { Gate, HeldReader } from './gate.ts';
+import type { Gate, GatedReader } from './gate.ts';
 import { LateEngine } from './late-engine.ts';
 import type { LibraryKinds } from './library.ts';
 import { LinePackets } from './line-packets.ts';
@@ -61,13 +61,15 @@ export interface LineParts {
  * they lie and handed over without packet objects, emitters and ticks. All else goes to parts of the libraries that are
  * made when they are first needed. An idle one is little more than its TCP socket.
  */
-export class Line implements Hearer, Beating, HeldReader, FrameListener {
+export class Line implements Hearer, Beating, GatedReader, FrameListener {
   readonly stream: NetSocket;
   readonly id: string;
   readonly remoteAddress: string;
   readonly request: object;
   readonly #lines: LineHost;
   #takers: readonly RequestTaker[];
+  turn = 0;
+  takenInTurn = 0;
   #state: 'open' | 'closing' | 'gone' = 'open';
   /** What has come and was not worked off: the beginning of a message, or what the gate keeps waiting. */
   #rest: Buffer | undefined;
@@ -137,13 +139,13 @@ export class Line implements Hearer, Beating, HeldReader, FrameListener {
     while (at < bytes.length && this.#state !== 'gone') {
       const isWhole = this.#odd === undefined && readClientFrame(frame, bytes, at, longest);
       if (!isWhole && this.#odd === undefined && this.#isBeginning(bytes, at)) break;
-      const { underWay } = this;
-      if (underWay > 0 && !gate.mayRead(underWay)) {
+      if (!gate.mayRead(this)) {
         this.#rest = Buffer.from(bytes.subarray(at));
         this.#isHeld = true;
         gate.hold(this);
         return false;
       }
+      gate.took(this);
       const taken = isWhole ? this.#takeText(bytes, at) : this.#takeOdd(bytes, at);
       if (taken === 0) break;
       at += taken;
