@@ -51,9 +51,9 @@ describe('the pace of commits', () => {
     window(1, [...flood, '']);
     expect(pace.share()).toBe(Number.POSITIVE_INFINITY);
     window(1, [...flood, 'quiet']);
-    expect(pace.share()).toBe(16);
+    expect(pace.share()).toBe(8);
     for (let count = 0; count < 20; count += 1) window(1, flood);
-    expect(pace.share()).toBe(16);
+    expect(pace.share()).toBe(8);
     state.now += 2_000;
     window(1, flood);
     expect(pace.share()).toBe(Number.POSITIVE_INFINITY);

@@ -1,9 +1,12 @@
 /** Who has fewer requests under way than this is always read. */
 const ALWAYS = 4;
 /** Requests of one connection that may be under way before no more of its are read. */
-const MOST_OF_ONE = 64;
-/** The same of all connections together: more would wait in memory for the next commits but one. */
-const MOST_OF_ALL = 1024;
+const MOST_OF_ONE = 16;
+/**
+ * The same of all connections together. With more, they live long enough to be moved to the old part of the heap, and its
+ * collections hold everything up (bench/reports/2026-11-21-hot-path.md).
+ */
+const MOST_OF_ALL = 256;
 /** So many requests are taken in one turn of the event loop, and of one connection; what they began comes first then. */
 const MOST_IN_A_TURN = 64;
 const MOST_OF_ONE_IN_A_TURN = 8;

@@ -11,8 +11,8 @@ const LONGEST_GATHERING = 10;
 const ENOUGH = 256;
 /** A key that makes a larger part than this of what comes is crowded. */
 const CROWD = 1 / 8;
-/** So many works of one key one commit has at most while others write as well: some 1 ms, which others wait twice. */
-const SHARE = 16;
+/** So many works of one key one commit has at most while others write as well: half a millisecond, which others wait twice. */
+const SHARE = 8;
 /** For so many milliseconds after the last time there were several keys, others are taken to write as well. */
 const REMEMBERED = 2_000;
 
