@@ -12,6 +12,11 @@ const LARGEST_BATCH = 512;
 /** A batch is begun beside another when somebody waits for longer than this, in milliseconds. */
 const PATIENCE = 15;
 
+/** So many works of one conversation a batch has at most while others write as well. */
+const SHARE = 32;
+/** For so many milliseconds after the last time there were several conversations, others are taken to write as well. */
+const REMEMBERED = 2_000;
+
 /**
  * A batch looks up rows by their keys, and always does: planning it anew for each number of keys costs more than running it,
  * and a plan made while the tables were small would read all of them later.
@@ -43,6 +48,11 @@ export class GroupCommit {
   readonly #underWay = new Set<string>();
   #queue: Work[] = [];
   #batches = 0;
+  /** Of the work that came last. */
+  #conversationId = '';
+  #sharedUntil = 0;
+  /** Batches under way that have as much of one conversation as they may. */
+  #crowded = 0;
   #scheduled = false;
   #patience: NodeJS.Timeout | undefined;
 
@@ -52,17 +62,22 @@ export class GroupCommit {
 
   add<T>(run: (tx: Transaction) => Ready<T>, foresight: Foresight): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      const { conversationId } = foresight;
+      if (conversationId !== this.#conversationId) this.#sharedUntil = performance.now() + REMEMBERED;
+      this.#conversationId = conversationId;
       this.#queue.push({ run, foresight, resolve: resolve as (value: unknown) => void, reject });
-      this.#schedule();
+      this.#schedule(conversationId);
     });
   }
 
-  #schedule(): void {
-    if (this.#batches > 0) {
-      if (this.#batches < this.#options.mostBatches) this.#patience ??= setTimeout(() => this.#loseIt(), PATIENCE);
+  #schedule(conversationId: string): void {
+    if (this.#scheduled || this.#batches >= this.#options.mostBatches) return;
+    // Many works of a flooded conversation take their time: who writes elsewhere begins beside them.
+    const isApart = this.#crowded > 0 && !this.#underWay.has(conversationId);
+    if (this.#batches > 0 && !isApart) {
+      this.#patience ??= setTimeout(() => this.#loseIt(), PATIENCE);
       return;
     }
-    if (this.#scheduled) return;
     this.#scheduled = true;
     // After this turn’s input has been read: what arrived together is committed together.
     setImmediate(() => {
@@ -81,9 +96,12 @@ export class GroupCommit {
     const works = this.#take();
     if (works.length === 0) return;
     this.#batches += 1;
+    const crowd = works.length >= SHARE && countLargest(works) >= SHARE ? 1 : 0;
+    this.#crowded += crowd;
     for (const { foresight } of works) this.#underWay.add(foresight.conversationId);
     void this.#run(works).finally(() => {
       this.#batches -= 1;
+      this.#crowded -= crowd;
       for (const { foresight } of works) this.#underWay.delete(foresight.conversationId);
       clearTimeout(this.#patience);
       this.#patience = undefined;
@@ -91,12 +109,17 @@ export class GroupCommit {
     });
   }
 
-  /** The oldest works, without those that must come after what is under way. */
+  /** The oldest works, without those that must come after what is under way, or after others of their conversation. */
   #take(): Work[] {
     const works: Work[] = [];
     const left: Work[] = [];
+    const share = performance.now() < this.#sharedUntil ? SHARE : LARGEST_BATCH;
+    const counts = new Map<string, number>();
     for (const work of this.#queue) {
-      const isFree = works.length < LARGEST_BATCH && !this.#underWay.has(work.foresight.conversationId);
+      const { conversationId } = work.foresight;
+      const count = counts.get(conversationId) ?? 0;
+      const isFree = works.length < LARGEST_BATCH && count < share && !this.#underWay.has(conversationId);
+      if (isFree) counts.set(conversationId, count + 1);
       (isFree ? works : left).push(work);
     }
     this.#queue = left;
@@ -161,4 +184,15 @@ export class GroupCommit {
     await prepareStatements(client, batchStatements);
     this.#prepared.add(client);
   }
+}
+
+function countLargest(works: readonly Work[]): number {
+  const counts = new Map<string, number>();
+  let largest = 0;
+  for (const { foresight } of works) {
+    const count = (counts.get(foresight.conversationId) ?? 0) + 1;
+    counts.set(foresight.conversationId, count);
+    largest = Math.max(largest, count);
+  }
+  return largest;
 }
