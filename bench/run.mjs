@@ -34,10 +34,16 @@ export async function runBench(options, say) {
   return results;
 }
 
-/** A measurement that failed is a note, so that hours of others are not lost with it. @param {unknown} fault */
+/**
+ * A measurement that failed is a note, so that hours of others are not lost with it; in one line, because where its code lies is
+ * nothing for a report.
+ * @param {unknown} fault
+ */
 function toFailure(fault) {
   process.exitCode = 1;
-  return { figures: [], notes: [`FAILED: ${fault instanceof Error ? fault.message : fault}`], steps: [] };
+  const [what] = String(fault instanceof Error ? fault.message : fault).split('\n');
+  console.error(fault);
+  return { figures: [], notes: [`FAILED: ${what}`], steps: [] };
 }
 
 /** @param {import('./workloads/workload.mjs').Outcome} outcome */
