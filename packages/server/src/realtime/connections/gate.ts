@@ -10,6 +10,8 @@ const MOST_OF_ALL = 256;
 /** So many requests are taken in one turn of the event loop, and of one connection; what they began comes first then. */
 const MOST_IN_A_TURN = 64;
 const MOST_OF_ONE_IN_A_TURN = 8;
+/** Milliseconds after which whoever has as many under way as it may is read on all the same: they wait for somebody outside, perhaps. */
+const PATIENCE = 500;
 
 /** A connection that is read in turns with others. */
 export interface GatedReader {
@@ -33,13 +35,15 @@ export class Gate {
   #inTurn = 0;
   #scheduled = false;
   #held: GatedReader[] = [];
+  #isPatient = true;
+  #patience: NodeJS.Timeout | undefined;
 
   /** Whether one request more is read of a connection. */
   mayRead(reader: GatedReader): boolean {
     const own = reader.underWay;
     if (own < ALWAYS) return true;
     const taken = reader.turn === this.#turn ? reader.takenInTurn : 0;
-    return own < MOST_OF_ONE && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
+    return (own < MOST_OF_ONE || !this.#isPatient) && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
   }
 
   /** It takes one. */
@@ -66,7 +70,17 @@ export class Gate {
   hold(reader: GatedReader): void {
     this.#held.push(reader);
     this.#schedule();
+    this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
   }
+
+  readonly #losePatience = (): void => {
+    this.#patience = undefined;
+    if (this.#held.length === 0) return;
+    this.#isPatient = false;
+    this.#nextTurn();
+    this.#isPatient = true;
+    if (this.#held.length > 0) this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
+  };
 
   #schedule(): void {
     if (this.#scheduled) return;

@@ -9,6 +9,7 @@ import {
   readClientFrame,
 } from './client-frame.ts';
 import { encodeClose, encodePong, NO_STATUS } from './control-frames.ts';
+import { dropLater } from './drop-later.ts';
 import { encodeTextFrame } from './frame.ts';
 import type { Gate, GatedReader } from './gate.ts';
 import { LateEngine } from './late-engine.ts';
@@ -19,8 +20,6 @@ import { type FrameListener, OddFrames } from './odd-frames.ts';
 import type { RequestTaker } from './request-taker.ts';
 import { takeRequest } from './take-request.ts';
 
-/** How long the other end may take to close after it was told to, in milliseconds. */
-const GRACE = 10_000;
 /** Up to so many bytes of a message that is not whole are kept here; ws keeps longer ones without copying them again. */
 const MOST_KEPT = 4096;
 /** A text message that is not whole yet (RFC 6455, 5.2). */
@@ -99,10 +98,6 @@ export class Line implements Hearer, Beating, GatedReader, FrameListener {
 
   get isOpen(): boolean {
     return this.#state === 'open';
-  }
-
-  get isHeld(): boolean {
-    return this.#isHeld;
   }
 
   get underWay(): number {
@@ -281,9 +276,7 @@ export class Line implements Hearer, Beating, GatedReader, FrameListener {
     this.#state = 'closing';
     const { stream } = this;
     stream.write(encodeClose(code, reason));
-    const timer = setTimeout(() => stream.destroy(), GRACE);
-    timer.unref();
-    stream.once('close', () => clearTimeout(timer));
+    dropLater(stream);
     for (const taker of this.#takers) taker.end();
     this.#late?.emit('close', 'forced close');
   }

@@ -4,6 +4,7 @@ import type { Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
 import { waitingBytes } from './direct-write.ts';
+import { dropLater, GRACE } from './drop-later.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames } from './join-frames.ts';
@@ -13,9 +14,6 @@ import type { Lines, Settling } from './lines.ts';
 import { relayOf } from './relay.ts';
 import { spareLateReader } from './spare-late-reader.ts';
 import { writeFrames } from './write-frames.ts';
-
-/** How long a connection that was cut may take to read what was written before, reason included. */
-const GRACE = 10_000;
 
 /** What a namespace does with the requests of its connections: one object for all of them. */
 export interface Requests {
@@ -320,9 +318,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
     if (web !== undefined && stream !== undefined) {
       stream.write(encodeTextFrame(bye));
       web.close(CLOSED_BY_US, reason);
-      const timer = setTimeout(() => stream.destroy(), GRACE);
-      timer.unref();
-      stream.once('close', () => clearTimeout(timer));
+      dropLater(stream);
       return;
     }
     // What waits is what it did not read; only the reason is kept, for its next poll.
