@@ -30,7 +30,8 @@ export interface Gauges {
  */
 export class Pace {
   readonly #gauges: Gauges;
-  readonly #counts = new Map<string, number>();
+  /** Replaced, never cleared: see Gateway. */
+  #counts = new Map<string, number>();
   #total = 0;
   #windowEnds = 0;
   #gathering = 0;
@@ -74,7 +75,7 @@ export class Pace {
     const isCrowded = largest > this.#total * CROWD;
     this.#gathering = isCrowded ? 0 : Math.round(LONGEST_GATHERING * Math.min(1, Math.max(0, busy)));
     if (this.#counts.size > 1) this.#sharedUntil = now + REMEMBERED;
-    this.#counts.clear();
+    this.#counts = new Map();
     this.#total = 0;
   }
 }

@@ -19,7 +19,7 @@ interface Lane<Item> {
  * together is in the order in which it came.
  */
 export class Turns<Item> {
-  readonly #lanes = new Map<string, Lane<Item>>();
+  #lanes = new Map<string, Lane<Item>>();
   /** Lanes with something waiting, those whose turn is next in front. */
   #round: Lane<Item>[] = [];
   #number = 0;
@@ -56,8 +56,8 @@ export class Turns<Item> {
         batch.push(lane.waiting[lane.next] as Waiting<Item>);
         lane.next += 1;
         lane.taken += 1;
-        if (lane.next === lane.waiting.length) this.#lanes.delete(lane.key);
-        else if (lane.taken >= share) satisfied.push(lane);
+        if (lane.next === lane.waiting.length) continue;
+        if (lane.taken >= share) satisfied.push(lane);
         else again.push(lane);
       }
       round = at < round.length ? [...round.slice(at), ...again] : again;
@@ -66,6 +66,8 @@ export class Turns<Item> {
     for (const lane of this.#round) settle(lane);
     this.#size -= batch.length;
     if (this.#size === 0) this.#number = 0;
+    // A new one instead of deletions: see Gateway.
+    this.#lanes = new Map(this.#round.map((lane) => [lane.key, lane]));
     return batch.sort((one, other) => one.number - other.number).map(({ item }) => item);
   }
 

@@ -22,8 +22,9 @@ export class WriterRows implements RowCache {
   readonly members = new RecentPairs<Member>();
   readonly blocks = new RecentPairs<boolean>();
   readonly #lists: WriterLists;
-  readonly #advanced = new Map<string, Conversation>();
-  readonly #sent = new Set<Member>();
+  // Replaced, never cleared: see Gateway.
+  #advanced = new Map<string, Conversation>();
+  #sent = new Set<Member>();
   readonly #writeConversation: () => SqliteStatement;
   readonly #writeMember: () => SqliteStatement;
   readonly #onWrite: () => void;
@@ -87,22 +88,22 @@ export class WriterRows implements RowCache {
       for (const { lastPos, lastSeq, gpos, activeAt, id } of this.#advanced.values()) {
         statement.get(lastPos, lastSeq, gpos, activeAt, id);
       }
-      this.#advanced.clear();
+      this.#advanced = new Map();
     }
     if (this.#sent.size > 0) {
       const statement = this.#writeMember();
       for (const { readSeq, deliveredSeq, conversationId, userId } of this.#sent) {
         statement.get(readSeq, deliveredSeq, conversationId, userId);
       }
-      this.#sent.clear();
+      this.#sent = new Set();
     }
   }
 
   /** Nothing of this is true any more: what it came from was undone. */
   forget(): void {
     for (const table of CACHED_TABLES) this[table].clear();
-    this.#advanced.clear();
-    this.#sent.clear();
+    this.#advanced = new Map();
+    this.#sent = new Set();
     this.#announced = false;
   }
 }
