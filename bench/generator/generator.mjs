@@ -17,6 +17,7 @@ const MOST_TRIES = 10;
 const TRY_AGAIN_AFTER = 1000;
 /** A client tells at most this often how far it has come (v1's delivery receipt). */
 const ACKNOWLEDGE_EVERY = 5000;
+const ACKNOWLEDGING_IN = 20;
 
 const meter = new Meter();
 /** @type {Connection[]} */
@@ -44,9 +45,14 @@ const commands = {
 
 process.on('message', (message) => void answer(message));
 process.on('disconnect', () => process.exit(0));
+let acknowledging = 0;
 setInterval(() => {
-  for (const connection of connections) connection.wantsToken = true;
-}, ACKNOWLEDGE_EVERY);
+  // Not all together: the SDK spreads them as well.
+  acknowledging = (acknowledging + 1) % ACKNOWLEDGING_IN;
+  for (let at = acknowledging; at < connections.length; at += ACKNOWLEDGING_IN) {
+    /** @type {Connection} */ (connections[at]).wantsToken = true;
+  }
+}, ACKNOWLEDGE_EVERY / ACKNOWLEDGING_IN);
 
 /** @param {any} message */
 async function answer({ command, request }) {

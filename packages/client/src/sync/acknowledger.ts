@@ -2,6 +2,8 @@ import type { Call } from '../call.ts';
 import type { SyncEngine } from './engine.ts';
 
 const EVERY_MS = 5000;
+/** By so much more or less: those who hear a room together do not acknowledge together. */
+const SPREAD = 0.2;
 const EVERY_EVENTS = 100;
 
 /** Tells the server up to where this device has everything stored; others see it as delivered. */
@@ -42,7 +44,7 @@ export class Acknowledger {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => void this.#send(), EVERY_MS);
+    this.#timer ??= setTimeout(() => void this.#send(), EVERY_MS * (1 + SPREAD * (2 * Math.random() - 1)));
   }
 
   async #send(): Promise<void> {

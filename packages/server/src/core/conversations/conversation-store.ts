@@ -51,6 +51,8 @@ export interface ConversationStore extends ConversationReader {
   putMember(member: Member): Promise<void>;
   /** Writes the given fields and the transaction's gpos. */
   updateMember(conversationId: string, userId: string, change: Partial<Member>): Promise<void>;
+  /** Messages up to `seq` have reached a device of the member; `pos` is the number of that change. */
+  markDelivered(member: Pick<Member, 'conversationId' | 'userId'>, mark: { seq: number; pos: number }): Promise<void>;
   /** Sending has read everything before it; no change that anybody is told about. */
   markSent(conversationId: string, userId: string, seq: number): Ready<void>;
   addMentions(conversationId: string, seq: number, userIds: readonly string[]): Promise<void>;

@@ -12,30 +12,58 @@ const MOST_CONVERSATIONS = 200;
 
 /** One of the actor’s devices has stored everything up to this token: the delivered marks follow. */
 export async function acknowledge(core: CoreContext, actor: Actor, token: string): Promise<void> {
+  const { store } = core;
   const position = parseSyncToken(core, token);
-  if (position.epoch !== (await core.store.sync.epoch())) return;
-  const before = await core.store.sync.acknowledged(actor.userId);
+  if (position.epoch !== (await store.sync.epoch())) return;
+  const before = await store.sync.acknowledged(actor.userId);
   if (position.gpos <= before) return;
-  if (position.gpos > (await core.store.sync.frontier())) {
+  if (position.gpos > (await store.sync.frontier())) {
     throw new CoreError('token_invalid', 'The token is ahead of this server; sync without it.');
   }
-  await core.store.transaction(async (tx) => {
+  // Looked for outside of the transaction, which has no list of what changed: all up to the frontier is there to be seen.
+  const changed = await store.conversations.listChanged(actor.userId, before, null, MOST_CONVERSATIONS);
+  const awaiting = changed.filter(isAwaiting);
+  await store.transaction(async (tx) => {
     if (!(await tx.sync.acknowledge(actor.userId, position.gpos))) return;
-    const changed = await tx.conversations.listChanged(actor.userId, before, null, MOST_CONVERSATIONS);
-    for (const own of changed) await markDelivered(core, tx, own, position.gpos);
+    for (const { conversation } of awaiting) {
+      const found = tx.conversations.findOwn(conversation.id, actor.userId);
+      const own = found instanceof Promise ? await found : found;
+      if (own !== undefined && isAwaiting(own)) await markUpTo(core, tx, own, await seqAt(tx, own, position.gpos));
+    }
   });
 }
 
-async function markDelivered(core: CoreContext, tx: Transaction, own: OwnConversation, gpos: number): Promise<void> {
-  const { conversation, member } = own;
-  const shown = member.state === 'active' && conversation.memberCount <= SMALL_CONVERSATION;
-  if (!shown || member.deliveredSeq >= conversation.lastSeq) return;
-  const seq = conversation.gpos <= gpos ? conversation.lastSeq : await tx.messages.lastSeqAtGpos(conversation.id, gpos);
+/** Whether something of the conversation has not reached the member, and others are told when it does. */
+function isAwaiting({ conversation, member }: OwnConversation): boolean {
+  const isShown = member.state === 'active' && conversation.memberCount <= SMALL_CONVERSATION;
+  return isShown && member.deliveredSeq < conversation.lastSeq;
+}
+
+/** The newest message of the conversation as of `gpos`. */
+async function seqAt(tx: Transaction, { conversation }: OwnConversation, gpos: number): Promise<number> {
+  return conversation.gpos <= gpos ? conversation.lastSeq : tx.messages.lastSeqAtGpos(conversation.id, gpos);
+}
+
+/** For edges whose clients know no tokens: a message reached one of the actor’s devices. */
+export function markDeliveredUpTo(core: CoreContext, actor: Actor, conversationId: string, seq: number): Promise<void> {
+  return core.store.transaction(async (tx) => {
+    const own = await tx.conversations.findOwn(conversationId, actor.userId);
+    if (own === undefined || own.member.state !== 'active') return;
+    await markUpTo(core, tx, own, Math.min(seq, own.conversation.lastSeq));
+  }, conversationId);
+}
+
+async function markUpTo(
+  core: CoreContext,
+  tx: Transaction,
+  { conversation, member }: OwnConversation,
+  seq: number,
+): Promise<void> {
   if (seq <= member.deliveredSeq) return;
   const now = await advance(tx, conversation.id, { seq: false, at: core.clock.now() });
-  const fields = { deliveredSeq: seq, pos: now.lastPos };
-  await tx.conversations.updateMember(conversation.id, member.userId, fields);
-  const changed: Member = { ...member, ...fields, gpos: tx.gpos };
+  const pos = now.lastPos;
+  await tx.conversations.markDelivered(member, { seq, pos });
+  const changed: Member = { ...member, deliveredSeq: seq, pos, gpos: tx.gpos };
   tx.emit({
     type: 'receipt.delivered',
     conversation: now,
@@ -43,24 +71,4 @@ async function markDelivered(core: CoreContext, tx: Transaction, own: OwnConvers
     shared: true,
     fromSeq: member.deliveredSeq,
   });
-}
-
-/** For edges whose clients know no tokens: a message reached one of the actor’s devices. */
-export function markDeliveredUpTo(core: CoreContext, actor: Actor, conversationId: string, seq: number): Promise<void> {
-  return core.store.transaction(async (tx) => {
-    const own = await tx.conversations.findOwn(conversationId, actor.userId);
-    if (own === undefined || own.member.state !== 'active' || seq <= own.member.deliveredSeq) return;
-    const upTo = Math.min(seq, own.conversation.lastSeq);
-    const now = await advance(tx, conversationId, { seq: false, at: core.clock.now() });
-    const fields = { deliveredSeq: upTo, pos: now.lastPos };
-    await tx.conversations.updateMember(conversationId, actor.userId, fields);
-    const changed: Member = { ...own.member, ...fields, gpos: tx.gpos };
-    tx.emit({
-      type: 'receipt.delivered',
-      conversation: now,
-      member: changed,
-      shared: true,
-      fromSeq: own.member.deliveredSeq,
-    });
-  }, conversationId);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
-import { ownColumns, toOwn } from './conversation-rows.ts';
-import type { Executor } from './executor.ts';
+import { type OwnRow, ownColumns, toOwn } from './conversation-rows.ts';
+import { type Executor, prepared } from './executor.ts';
 import type { ListPlace } from './kept-lists.ts';
 
 /** Which conversations a page of somebody’s list holds, the last active first. */
@@ -30,6 +30,45 @@ export async function findLastActive(
   return (await executor.rows(query)).map((row) => row.id);
 }
 
+interface ChangedPage {
+  user: string;
+  since: number;
+  limit: number;
+  /** A JSON list of ids: no others are looked at. */
+  only: string;
+  /** The page before ended with this change, of this conversation. */
+  value: number;
+  id: string;
+}
+
+// What happens in a conversation after I left is no news to me; that I left is.
+const lastChange = sql<number>`case when members.state = 'active' and conversations.gpos > members.gpos
+  then conversations.gpos else members.gpos end`;
+
+/** Four texts instead of one that is put together for each call: every client asks this every few seconds. */
+const changedQueries = [false, true].map((isLimited) =>
+  [false, true].map((isContinued) =>
+    prepared<ChangedPage, OwnRow>((build, parameter) => {
+      let query = build
+        .selectFrom('members')
+        .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+        .select(ownColumns)
+        .where('members.user_id', '=', parameter('user'))
+        .where(sql<boolean>`${lastChange} > ${parameter('since')}`)
+        .orderBy(lastChange)
+        .orderBy('conversations.id')
+        .limit(parameter('limit'));
+      if (isLimited) {
+        const ids = sql<string>`(select value from json_each(${parameter('only')}))`;
+        query = query.where('members.conversation_id', 'in', ids);
+      }
+      if (!isContinued) return query;
+      const end = sql`(${parameter('value')}, ${parameter('id')})`;
+      return query.where(sql<boolean>`(${lastChange}, conversations.id) > ${end}`);
+    }),
+  ),
+);
+
 /** Those in which something changed after `since`, ordered by when that was. */
 export async function findChanged(
   executor: Executor,
@@ -38,22 +77,11 @@ export async function findChanged(
   const { connection } = executor;
   const only = await connection.lists?.changedSince(connection, userId, since);
   if (only?.length === 0) return [];
-  const greatest = sql.raw(connection.capabilities.greatest);
-  // What happens in a conversation after I left is no news to me; that I left is.
-  const changed = sql<number>`case when members.state = 'active'
-    then ${greatest}(conversations.gpos, members.gpos) else members.gpos end`;
-  let query = executor.build
-    .selectFrom('members')
-    .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
-    .select(ownColumns)
-    .where('members.user_id', '=', userId)
-    .where(sql<boolean>`${changed} > ${since}`)
-    .orderBy(changed)
-    .orderBy('conversations.id')
-    .limit(limit);
-  if (only !== undefined) query = query.where('members.conversation_id', 'in', only);
-  if (after !== null) query = query.where(sql<boolean>`(${changed}, conversations.id) > (${after.value}, ${after.id})`);
-  return (await executor.rows(query)).map(toOwn);
+  const query = changedQueries[only === undefined ? 0 : 1]?.[after === null ? 0 : 1];
+  if (query === undefined) throw new Error('There is no such query.');
+  const { value, id } = after ?? { value: 0, id: '' };
+  const page = { user: userId, since, limit, only: JSON.stringify(only ?? []), value, id };
+  return (await executor.preparedRows(query, page)).map(toOwn);
 }
 
 function cutPage(sorted: readonly ListPlace[], after: ListCursor | null, limit: number): string[] {

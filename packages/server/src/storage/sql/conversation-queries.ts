@@ -63,6 +63,15 @@ export const markSentRow = prepared<Pair & { seq: number }, never>(
       .where('user_id', '=', parameter('user')) as never,
 );
 
+export const markDeliveredRow = prepared<Pair & { seq: number; pos: number; gpos: number }, never>(
+  (build, parameter) =>
+    build
+      .updateTable('members')
+      .set({ delivered_seq: parameter('seq'), pos: parameter('pos'), gpos: parameter('gpos') })
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('user_id', '=', parameter('user')) as never,
+);
+
 export const activeMembers = prepared<{ conversation: string }, { user_id: string }>((build, parameter) =>
   build
     .selectFrom('members')

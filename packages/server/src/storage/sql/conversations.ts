@@ -13,6 +13,7 @@ import {
   findConversation,
   findMemberRow,
   findOwnRow,
+  markDeliveredRow,
   markSentRow,
 } from './conversation-queries.ts';
 import {
@@ -304,6 +305,18 @@ export class SqlConversations implements ConversationStore {
       .where('user_id', '=', userId);
     this.#forget(conversationId, userId);
     await this.#executor.run(query);
+  }
+
+  async markDelivered({ conversationId, userId }: Member, { seq, pos }: { seq: number; pos: number }): Promise<void> {
+    const known = this.#cache?.members.get(conversationId, userId);
+    this.#forget(conversationId, userId);
+    const gpos = this.#gpos;
+    const place = { conversation: conversationId, user: userId };
+    const marking = this.#executor.putPrepared(markDeliveredRow, { ...place, seq, pos, gpos });
+    if (marking instanceof Promise) await marking;
+    if (known !== undefined) {
+      this.#cache?.members.set(conversationId, userId, { ...known, deliveredSeq: seq, pos, gpos });
+    }
   }
 
   markSent(conversationId: string, userId: string, seq: number): Ready<void> {

@@ -94,6 +94,12 @@ export class Executor {
     return this.connection.first(sql, bind(names, parameters)) as Ready<Row | undefined>;
   }
 
+  /** How many rows it changed. */
+  runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Ready<number> {
+    const { sql, names } = query.for(this.build);
+    return this.connection.run(sql, bind(names, parameters));
+  }
+
   putPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Ready<void> {
     const { sql, names } = query.for(this.build);
     return this.connection.put(sql, bind(names, parameters));

@@ -1,6 +1,27 @@
 import { sql } from 'kysely';
 import type { StoredAnswer, SyncStore } from '../../core/sync/sync-store.ts';
-import type { Executor } from './executor.ts';
+import { type Executor, prepared } from './executor.ts';
+
+const findEpoch = prepared<object, { value: string }>((build) =>
+  build.selectFrom('meta').select('value').where('key', '=', 'epoch'),
+);
+
+const findAcknowledged = prepared<{ user: string }, { gpos: number }>((build, parameter) =>
+  build.selectFrom('acknowledgements').select('gpos').where('user_id', '=', parameter('user')),
+);
+
+const raiseAcknowledged = prepared<{ user: string; gpos: number }, never>(
+  (build, parameter) =>
+    build
+      .insertInto('acknowledgements')
+      .values({ user_id: parameter('user'), gpos: parameter('gpos') })
+      .onConflict((conflict) =>
+        conflict
+          .column('user_id')
+          .doUpdateSet({ gpos: parameter('gpos') })
+          .where(sql<boolean>`acknowledgements.gpos < ${parameter('gpos')}`),
+      ) as never,
+);
 
 export class SqlSync implements SyncStore {
   readonly #executor: Executor;
@@ -12,8 +33,7 @@ export class SqlSync implements SyncStore {
   }
 
   async epoch(): Promise<string> {
-    const query = this.#executor.build.selectFrom('meta').select('value').where('key', '=', 'epoch');
-    return (await this.#executor.row(query))?.value ?? '';
+    return (await this.#executor.preparedRow(findEpoch, {}))?.value ?? '';
   }
 
   frontier(): Promise<number> {
@@ -21,18 +41,11 @@ export class SqlSync implements SyncStore {
   }
 
   async acknowledged(userId: string): Promise<number> {
-    const query = this.#executor.build.selectFrom('acknowledgements').select('gpos').where('user_id', '=', userId);
-    return (await this.#executor.row(query))?.gpos ?? 0;
+    return (await this.#executor.preparedRow(findAcknowledged, { user: userId }))?.gpos ?? 0;
   }
 
   async acknowledge(userId: string, gpos: number): Promise<boolean> {
-    const query = this.#executor.build
-      .insertInto('acknowledgements')
-      .values({ user_id: userId, gpos })
-      .onConflict((conflict) =>
-        conflict.column('user_id').doUpdateSet({ gpos }).where(sql<boolean>`acknowledgements.gpos < ${gpos}`),
-      );
-    return (await this.#executor.run(query)) > 0;
+    return (await this.#executor.runPrepared(raiseAcknowledged, { user: userId, gpos })) > 0;
   }
 
   async findAnswer(userId: string, key: string, now: number): Promise<StoredAnswer | undefined> {
