@@ -16,6 +16,8 @@ export class Telling {
   readonly #edges: readonly Edge[];
   readonly #events: readonly (DomainEvent | EphemeralEvent)[];
   readonly #words = new Map<string, Words>();
+  /** Of the edge that was asked for last: most who hear a conversation are of one. */
+  #last: { edge: string; words: Words } | undefined;
 
   constructor(edges: readonly Edge[], events: readonly (DomainEvent | EphemeralEvent)[]) {
     this.#edges = edges;
@@ -24,17 +26,25 @@ export class Telling {
 
   /** The list may be that of other connections, too. */
   framesFor(connection: Connection): readonly Frame[] {
-    let words = this.#words.get(connection.edge);
-    if (words === undefined) {
-      words = this.#present(connection.edge);
-      this.#words.set(connection.edge, words);
-    }
-    if (words.shared !== undefined && !words.excepted.has(connection.id)) return words.shared;
+    const { edge } = connection;
+    const words = this.#last?.edge === edge ? this.#last.words : this.#wordsOf(edge);
+    const { shared, excepted } = words;
+    if (shared !== undefined && (excepted.size === 0 || !excepted.has(connection.id))) return shared;
     const own: Frame[] = [];
     for (const { frame, only, except } of words.deliveries) {
       if (except !== connection.id && (only === undefined || only(connection))) own.push(frame);
     }
     return own;
+  }
+
+  #wordsOf(edge: string): Words {
+    let words = this.#words.get(edge);
+    if (words === undefined) {
+      words = this.#present(edge);
+      this.#words.set(edge, words);
+    }
+    this.#last = { edge, words };
+    return words;
   }
 
   #present(name: string): Words {
