@@ -82,12 +82,12 @@ async function accept(
   const order = new EventOrder();
   const requests: Requests = {
     takes: (name) => registrations.claims.has(name),
-    handle: (_connection, event, rest) =>
+    handle: (_connection, event, rest, began) =>
       order.add(async (turn) => {
         try {
           if (!base.closed) await handle(parts, registrations, connection, { event, rest, turn });
         } finally {
-          base.finished();
+          base.finished(began);
         }
       }),
   };

@@ -39,11 +39,11 @@ async function open(
   const world: World = { url: '', server, lines, connections: [], ended: [], heard: [] };
   const requests = {
     takes: (name: string) => name === 'echo',
-    handle: (connection: SocketConnection, name: string, inputs: unknown[]) => {
+    handle: (connection: SocketConnection, name: string, inputs: unknown[], began: number) => {
       world.heard.push({ name, inputs });
       const answer = inputs.at(-1);
       if (typeof answer === 'function') answer({ heard: inputs.slice(0, -1) });
-      connection.finished();
+      connection.finished(began);
     },
   };
   for (const space of ['/', '/v1']) {
@@ -178,11 +178,11 @@ test('requests of which too many are under way wait, and all are answered in ord
   connection?.listen(
     {
       takes: () => true,
-      handle: (_connection, _name, inputs) => {
+      handle: (_connection, _name, inputs, began) => {
         order.push(inputs[0]);
         waiting.push(() => {
           (inputs.at(-1) as (answer: unknown) => void)(null);
-          connection.finished();
+          connection.finished(began);
         });
         most = Math.max(most, waiting.length);
       },

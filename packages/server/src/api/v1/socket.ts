@@ -60,7 +60,7 @@ export function mountSocket(server: Server, parts: SocketParts): void {
   });
   const requests: Requests = {
     takes: (name) => Object.hasOwn(operations, name),
-    handle: (connection, name, inputs) => void request(parts.calls, connection, name, inputs),
+    handle: (connection, name, inputs, began) => void request(parts.calls, connection, { name, inputs, began }),
   };
   namespace.on('connection', (socket) => {
     accept(parts, requests, socket);
@@ -156,17 +156,16 @@ async function sendPage(connection: SocketConnection, page: SyncPage): Promise<v
 async function request(
   calls: Calls,
   connection: SocketConnection,
-  event: string,
-  rest: readonly unknown[],
+  { name, inputs, began }: { name: string; inputs: readonly unknown[]; began: number },
 ): Promise<void> {
-  const last = rest.at(-1);
+  const last = inputs.at(-1);
   const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
   try {
-    const answer = await answerTo(calls, connection, event, acknowledge === undefined ? rest : rest.slice(0, -1));
+    const answer = await answerTo(calls, connection, name, acknowledge === undefined ? inputs : inputs.slice(0, -1));
     if (acknowledge !== undefined) acknowledge(answer);
     else if (!answer.ok) connection.emit('error', answer.error);
   } finally {
-    connection.finished();
+    connection.finished(began);
   }
 }
 

@@ -1,5 +1,7 @@
-/** Who has fewer requests under way than this is always read. */
-const ALWAYS = 4;
+import { performance } from 'node:perf_hooks';
+
+/** Who has fewer requests under way than this is read before those who have more. */
+const FEW = 4;
 /** Requests of one connection that may be under way before no more of its are read. */
 const MOST_OF_ONE = 16;
 /**
@@ -7,6 +9,13 @@ const MOST_OF_ONE = 16;
  * collections hold everything up (bench/reports/2026-11-21-hot-path.md).
  */
 const MOST_OF_ALL = 256;
+/** From so many on, nobody is read: thousands who have few each would else be as many as a flood. */
+const MOST_EVER = 320;
+/**
+ * A request counts among those of all for so many milliseconds, or up to twice as many: what takes longer waits for
+ * somebody outside, such as a translation, and is nothing that others should wait for.
+ */
+const COUNTED = 250;
 /** So many requests are taken in one turn of the event loop, and of one connection; what they began comes first then. */
 const MOST_IN_A_TURN = 64;
 const MOST_OF_ONE_IN_A_TURN = 8;
@@ -25,12 +34,16 @@ export interface GatedReader {
 }
 
 /**
- * How much is read. What is not read yet waits at the client and in the system, where it costs nothing; what is read lies in
- * the heap until it has been answered, and delays what comes after it. Whoever has little under way is always read, and the
- * others in turns, so that a flood slows down those who make it.
+ * How much is read. What is not read yet waits at the client and in the system, where it costs nothing, and is read together
+ * later; what is read lies in the heap until it has been answered, and delays what comes after it. Whoever has little under
+ * way is read first, and the others in turns, so that a flood slows down those who make it.
  */
 export class Gate {
-  #underWay = 0;
+  /** Of all connections, begun in this period and in the one before. */
+  #young = 0;
+  #old = 0;
+  #period = 0;
+  #periodEnds = 0;
   #turn = 0;
   #inTurn = 0;
   #scheduled = false;
@@ -41,7 +54,7 @@ export class Gate {
   /** Whether one request more is read of a connection. */
   mayRead(reader: GatedReader): boolean {
     const own = reader.underWay;
-    if (own < ALWAYS) return true;
+    if (own < FEW) return this.#young + this.#old < MOST_EVER;
     const taken = reader.turn === this.#turn ? reader.takenInTurn : 0;
     return (own < MOST_OF_ONE || !this.#isPatient) && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
   }
@@ -55,14 +68,17 @@ export class Gate {
     reader.takenInTurn += 1;
   }
 
-  began(): void {
-    this.#underWay += 1;
+  /** A request begins; the answer is for `finished`. */
+  began(): number {
+    this.#young += 1;
     this.#inTurn += 1;
     this.#schedule();
+    return this.#period;
   }
 
-  finished(): void {
-    this.#underWay -= 1;
+  finished(began: number): void {
+    if (began === this.#period) this.#young -= 1;
+    else if (began === this.#period - 1) this.#old -= 1;
     if (this.#held.length > 0) this.#schedule();
   }
 
@@ -92,6 +108,7 @@ export class Gate {
     this.#scheduled = false;
     this.#turn += 1;
     this.#inTurn = 0;
+    this.#age();
     const waiting = this.#held;
     if (waiting.length === 0) return;
     this.#held = [];
@@ -105,7 +122,16 @@ export class Gate {
     }
   };
 
+  #age(): void {
+    const now = performance.now();
+    if (now < this.#periodEnds) return;
+    this.#periodEnds = now + COUNTED;
+    this.#period += 1;
+    this.#old = this.#young;
+    this.#young = 0;
+  }
+
   #isFull(): boolean {
-    return this.#underWay >= MOST_OF_ALL || this.#inTurn >= MOST_IN_A_TURN;
+    return this.#young + this.#old >= MOST_OF_ALL || this.#inTurn >= MOST_IN_A_TURN;
   }
 }

@@ -21,9 +21,9 @@ export interface Requests {
   takes(name: string): boolean;
   /**
    * `inputs` are the arguments, and behind them, where an answer is wanted, the function that takes it. Whoever handles it
-   * calls `finished` of the connection at its end.
+   * hands `began` to `finished` of the connection at its end.
    */
-  handle(connection: SocketConnection, name: string, inputs: unknown[]): void;
+  handle(connection: SocketConnection, name: string, inputs: unknown[], began: number): void;
 }
 
 interface SocketParts {
@@ -152,8 +152,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   request(name: string, inputs: unknown[]): void {
     if (this.#closed || this.#requests === undefined) return;
     this.underWay += 1;
-    this.#lines.gate.began();
-    this.#requests.handle(this, name, inputs);
+    this.#requests.handle(this, name, inputs, this.#lines.gate.began());
   }
 
   /** A request as the library has it: a name or nothing, inputs, and perhaps the function that takes the answer. */
@@ -163,9 +162,9 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   }
 
   /** A request is finished, answered or not. */
-  finished(): void {
+  finished(began: number): void {
     this.underWay -= 1;
-    this.#lines.gate.finished();
+    this.#lines.gate.finished(began);
   }
 
   /** Whether it has been told to go: what it still asks is not answered. */

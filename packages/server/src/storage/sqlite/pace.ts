@@ -7,8 +7,8 @@ const RELAXED = 0.5;
 const BUSY = 0.9;
 /** Milliseconds that works wait at most for others to share their commit. */
 const LONGEST_GATHERING = 10;
-/** From so many works on, waiting for more saves next to nothing. */
-const ENOUGH = 256;
+/** From so many works on, waiting for more saves little; and more than twice as many are hardly ever let in (realtime/connections/gate.ts). */
+const ENOUGH = 128;
 /** A key that makes a larger part than this of what comes is crowded. */
 const CROWD = 1 / 8;
 /** So many works of one key one commit has at most while others write as well: half a millisecond, which others wait twice. */
