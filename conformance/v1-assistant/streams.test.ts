@@ -196,7 +196,9 @@ describe('writing anew', () => {
     const { data } = await log.hears('message.edited');
     expect(data.message).toMatchObject({ id: first.id, seq: first.seq, rev: 1, content: { text: 'Good night.' } });
     expect(markOf(data.message)).toMatchObject({ state: 'complete', stream_id });
-    expect((await log.hears('stream.end')).data).toEqual({ stream_id, message_id: first.id, reason: 'complete' });
+    // The stream of the first answer may end only now.
+    const end = await log.hears('stream.end', ({ data: ended }) => ended.stream_id === stream_id);
+    expect(end.data).toEqual({ stream_id, message_id: first.id, reason: 'complete' });
     const { edits } = await juliet.actor.calls('messages.edits', { message_id: first.id });
     expect(edits).toMatchObject([{ rev: 0, content: { text: SPEECH } }]);
     expect((await juliet.messages()).length).toBe(2);
