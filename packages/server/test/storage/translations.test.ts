@@ -37,4 +37,23 @@ describeOnEachDatabase('translations', (create) => {
     await store.transaction((tx) => tx.translations.remove('abc'));
     expect(await claim(113)).toBe(true);
   });
+
+  test('are not made again by whoever looked before they were there and claims after', async () => {
+    const store = await (await create()).open();
+    const claim = () => store.transaction((tx) => tx.translations.claim(key, { now: 100, until: 110 }));
+    expect(await store.translations.find(key)).toBeUndefined();
+    expect(await claim()).toBe(true);
+    const [late] = await Promise.all([
+      claim(),
+      store.transaction(async (tx) => {
+        await tx.translations.release(key);
+        await tx.translations.put(kept);
+      }),
+    ]);
+    expect(late).toBe(false);
+    expect(await claim()).toBe(false);
+    // Nothing is left of the claims that came too late.
+    await store.transaction((tx) => tx.translations.remove('abc'));
+    expect(await claim()).toBe(true);
+  });
 });

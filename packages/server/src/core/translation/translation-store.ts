@@ -27,8 +27,8 @@ export interface TranslationStore extends TranslationReader {
   /** Forgets every translation of a text. */
   remove(textHash: string): Promise<void>;
   /**
-   * Notes that a translation is being made, until `until`. false: somebody else makes it, and has not run out of time.
-   * Times in epoch milliseconds.
+   * Notes that a translation is being made, until `until`. false: it is there, or somebody else makes it and has not run
+   * out of time. Times in epoch milliseconds.
    */
   claim(key: TranslationKey, times: { now: number; until: number }): Promise<boolean>;
   release(key: TranslationKey): Promise<void>;

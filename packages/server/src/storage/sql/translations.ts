@@ -55,7 +55,8 @@ export class SqlTranslations implements TranslationStore {
     );
   }
 
-  async claim({ textHash, source, target, engine }: TranslationKey, times: { now: number; until: number }) {
+  async claim(key: TranslationKey, times: { now: number; until: number }) {
+    const { textHash, source, target, engine } = key;
     const row = await this.#executor.row<{ created_at: number }>(
       this.#executor.build
         .insertInto('translations')
@@ -76,7 +77,11 @@ export class SqlTranslations implements TranslationStore {
         )
         .returning('created_at'),
     );
-    return row !== undefined;
+    if (row === undefined) return false;
+    // Whoever made it may have ended their turn since the caller looked; only a statement after the claim's is sure to see it.
+    if ((await this.find(key)) === undefined) return true;
+    await this.release(key);
+    return false;
   }
 
   async release({ textHash, source, target, engine }: TranslationKey): Promise<void> {
