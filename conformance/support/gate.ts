@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from './free-port.ts';
 
 /**
  * A TCP port that leads to one of several others, as a load balancer in front of nodes: connections go to the same one as
@@ -26,14 +27,13 @@ export class Gate {
   }
 
   async open(): Promise<this> {
+    // While it is shut its clients go on trying: a port that the system hands out could become one of their own.
+    if (this.#port === 0) this.#port = await findFreePort();
     const server = createServer({ noDelay: true }, (client) => this.#accept(client));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', resolve);
     });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('the gate has no TCP port');
-    this.#port = address.port;
     this.#server = server;
     return this;
   }

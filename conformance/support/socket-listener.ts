@@ -39,8 +39,16 @@ export async function openSocketListener(
     reconnection: false,
   });
   record(socket, log);
-  const tries = async (operation: string, ...payload: unknown[]): Promise<SocketAnswer> =>
-    socket.timeout(options.within ?? 10_000).emitWithAck(operation, ...payload);
+  const tries = async (operation: string, ...payload: unknown[]): Promise<SocketAnswer> => {
+    try {
+      return await socket.timeout(options.within ?? 10_000).emitWithAck(operation, ...payload);
+    } catch (error) {
+      if (log.ended === undefined) throw error;
+      throw new Error(`the socket ended: ${log.ended.reason}, ${JSON.stringify(log.bye ?? 'no bye')}`, {
+        cause: error,
+      });
+    }
+  };
   const listener: SocketListener = {
     log,
     socket,

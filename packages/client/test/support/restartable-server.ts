@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../../../conformance/support/free-port.ts';
 import { type ParlanceServer, startServer } from '../../../server/src/app.ts';
 import { parseConfig } from '../../../server/src/config/parse-config.ts';
 
@@ -16,7 +17,7 @@ export class RestartableServer {
 
   static async start(): Promise<RestartableServer> {
     const folder = await mkdtemp(join(tmpdir(), 'parlance-client-test-'));
-    return new RestartableServer(folder, await start(folder, 0));
+    return new RestartableServer(folder, await start(folder, await findFreePort()));
   }
 
   get url(): string {
