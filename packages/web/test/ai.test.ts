@@ -155,8 +155,7 @@ describeWith('chromium', 'what machines add to a chat, in real browsers', () => 
     await sender.call('messages.send', input);
     await nurse.openListed('friar');
     await nurse.at('attachment').waitFor();
-    await nurse.at('message').hover();
-    await nurse.at('message-menu').click();
+    await nurse.use(nurse.at('message'), 'message-menu');
     await nurse.at('transcribe').click();
     await nurse.at('transcript').getByText('Hello from the recording.').waitFor();
     await nurse.at('attachment').getByRole('button').click();

@@ -74,18 +74,15 @@ describeWith('chromium', 'the web page in two real browsers', () => {
     await benvolio.say('Good morrow');
     await mercutio.said('Good morrow').getByTestId('edited').waitFor();
 
-    await mercutio.said('Good morrow').hover();
-    await mercutio.said('Good morrow').getByTestId('react').click();
+    await mercutio.use(mercutio.said('Good morrow'), 'react');
     await mercutio.said('Good morrow').getByTestId('reaction-choice').first().click();
     await benvolio.said('Good morrow').getByTestId('reaction').waitFor();
 
-    await mercutio.said('Good morrow').getByTestId('reply').click();
+    await mercutio.use(mercutio.said('Good morrow'), 'reply');
     await mercutio.say('Is the day so young?');
     await benvolio.said('Is the day so young?').getByTestId('quote').filter({ hasText: 'Good morrow' }).waitFor();
 
-    await mercutio.said('Is the day so young?').hover();
-    await mercutio.said('Is the day so young?').getByTestId('message-menu').click();
-    await mercutio.at('delete').click();
+    await mercutio.pick('Is the day so young?', 'delete');
     await benvolio.said('This message was deleted').waitFor();
     expect(await benvolio.said('Is the day so young?').count()).toBe(0);
     expect([...benvolio.complaints, ...mercutio.complaints]).toEqual([]);

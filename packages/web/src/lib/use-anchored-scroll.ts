@@ -7,6 +7,8 @@ interface Anchor {
   key: string | undefined;
   /** Pixels from the top of what is seen to the top of the row. */
   offset: number;
+  /** Where the list stood then; undefined before anything was read. */
+  top: number | undefined;
 }
 
 export interface AnchoredScroll {
@@ -23,7 +25,7 @@ const BOTTOM_SLACK_PX = 48;
  * visible row keeps its place, whether messages are put in above, rows grow, or the window changes its size.
  */
 export function useAnchoredScroll(box: RefObject<HTMLElement | null>): AnchoredScroll {
-  const anchor = useRef<Anchor>({ bottom: true, key: undefined, offset: 0 });
+  const anchor = useRef<Anchor>({ bottom: true, key: undefined, offset: 0, top: undefined });
   const [atBottom, setAtBottom] = useState(true);
   const onScroll = useCallback(() => {
     if (box.current === null) return;
@@ -41,6 +43,8 @@ export function useAnchoredScroll(box: RefObject<HTMLElement | null>): AnchoredS
     box.current.scrollTop = row.offsetTop - (box.current.clientHeight - row.offsetHeight) * share;
     onScroll();
   }, []);
+  // Told of scrolling only with the next frame: what is drawn before that must not bring back where one was.
+  if (box.current !== null && hasMoved(box.current, anchor.current)) anchor.current = readAnchor(box.current);
   // After every drawing, not only after new messages: an edit or a reaction changes heights too.
   useLayoutEffect(() => restore(box.current, anchor.current));
   useEffect(() => {
@@ -55,7 +59,12 @@ export function useAnchoredScroll(box: RefObject<HTMLElement | null>): AnchoredS
 function readAnchor(box: HTMLElement): Anchor {
   const bottom = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK_PX;
   const row = findFirstVisible(box);
-  return { bottom, key: row?.dataset.key, offset: row === undefined ? 0 : row.offsetTop - box.scrollTop };
+  const offset = row === undefined ? 0 : row.offsetTop - box.scrollTop;
+  return { bottom, key: row?.dataset.key, offset, top: box.scrollTop };
+}
+
+function hasMoved({ scrollTop }: HTMLElement, { top }: Anchor): boolean {
+  return top !== undefined && scrollTop !== top;
 }
 
 /** By halving: rows stand below one another, and a scroll event must stay cheap with thousands of them. */
@@ -74,11 +83,10 @@ function findFirstVisible(box: HTMLElement): HTMLElement | undefined {
 
 function restore(box: HTMLElement | null, anchor: Anchor): void {
   if (box === null) return;
-  if (anchor.bottom) {
-    box.scrollTop = box.scrollHeight;
-    return;
+  if (anchor.bottom) box.scrollTop = box.scrollHeight;
+  else if (anchor.key !== undefined) {
+    const row = box.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
+    if (row !== null) box.scrollTop = row.offsetTop - anchor.offset;
   }
-  if (anchor.key === undefined) return;
-  const row = box.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
-  if (row !== null) box.scrollTop = row.offsetTop - anchor.offset;
+  anchor.top = box.scrollTop;
 }

@@ -1,6 +1,11 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { type Browser, type BrowserContext, errors, type Locator, type Page } from 'playwright-core';
 
 export const PASSWORD = 'correct horse 9';
+
+/** Milliseconds a step may take: less than a play, so that a failure names the step. */
+const STEP = 12_000;
+/** How long a button beside a message may hide before the message is pointed at again. */
+const AGAIN = 2_000;
 
 /** Somebody with a browser window of their own. */
 export class Person {
@@ -12,6 +17,7 @@ export class Person {
   constructor(context: BrowserContext, page: Page) {
     this.#context = context;
     this.page = page;
+    page.setDefaultTimeout(STEP);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) this.complaints.push(message.text());
@@ -67,10 +73,22 @@ export class Person {
     await this.at('conversation').waitFor();
   }
 
+  /** Points at the message and presses one of its buttons; again, should what comes meanwhile have moved it away. */
+  async use(message: Locator, button: string): Promise<void> {
+    for (const end = Date.now() + STEP; ; ) {
+      await message.hover();
+      try {
+        await message.getByTestId(button).click({ timeout: AGAIN });
+        return;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError) || Date.now() > end) throw error;
+      }
+    }
+  }
+
   /** Picks from the menu of the message that says exactly this. */
   async pick(text: string, item: string): Promise<void> {
-    await this.said(text).hover();
-    await this.said(text).getByTestId('message-menu').click();
+    await this.use(this.said(text), 'message-menu');
     await this.at(item).click();
   }
 
