@@ -40,6 +40,10 @@ export interface DialectHost {
   /** Called for every new socket of the root namespace, and with the reason when it has gone. */
   onConnect(listener: (connection: RootConnection) => void | Promise<void>): void;
   onDisconnect(listener: (connection: RootConnection) => void | Promise<void>): void;
+  /** The sockets on this node that speak this dialect now. */
+  sockets(dialect: string): Iterable<RootConnection>;
+  /** Whether any of this dialect’s connections on this node hears the conversation: else nothing has to be looked up for it. */
+  isHeard(dialect: string, conversationId: string): boolean;
   /** Sends one event to one socket or stream. */
   tell(connection: Connection, event: string, payload: unknown): void;
   /** Sends one event to all of this dialect’s connections that hear a conversation, as far as `only` lets it. */

@@ -25,4 +25,6 @@ export interface Registrations {
   claims: Map<string, SocketClaim[]>;
   connected: ConnectionListener[];
   disconnected: ConnectionListener[];
+  /** The sockets of the root namespace that are there now. */
+  sockets: Set<RootConnection>;
 }

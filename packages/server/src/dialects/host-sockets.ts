@@ -91,7 +91,9 @@ async function accept(
         }
       }),
   };
+  registrations.sockets.add(connection);
   connection.listen(requests, () => {
+    registrations.sockets.delete(connection);
     parts.hub.detach(connection);
     order.add(async ({ earlier }) => {
       await earlier;

@@ -19,7 +19,13 @@ export async function mountDialects(
   io: Server,
   parts: HostParts,
 ): Promise<Edge[]> {
-  const registrations: Registrations = { routes: [], claims: new Map(), connected: [], disconnected: [] };
+  const registrations: Registrations = {
+    routes: [],
+    claims: new Map(),
+    connected: [],
+    disconnected: [],
+    sockets: new Set(),
+  };
   const host = makeHost(parts, registrations);
   const edges: Edge[] = [];
   for (const dialect of dialects) edges.push(moderatedEdge(await dialect.mount(host)));
@@ -57,6 +63,13 @@ function makeHost({ core, hub, limits, settings, link }: HostParts, registration
     },
     onDisconnect: (listener) => {
       registrations.disconnected.push(listener);
+    },
+    *sockets(dialect) {
+      for (const connection of registrations.sockets) if (connection.edge === dialect) yield connection;
+    },
+    isHeard: (dialect, conversationId) => {
+      for (const { edge } of hub.ofConversation(conversationId)) if (edge === dialect) return true;
+      return false;
     },
     tell: (connection, event, payload) => connection.send([new DialectFrame(event, payload)], undefined),
     tellConversation: (dialect, conversationId, event, payload, only) => {

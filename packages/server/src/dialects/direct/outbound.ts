@@ -25,8 +25,9 @@ export function makeEdge(host: DialectHost, addresses: KnownAddresses): Edge {
 
 /** What is told once more was read. */
 function hear(host: DialectHost, event: DomainEvent | EphemeralEvent): void {
-  if (event.type === 'receipt.read') later(host, tellRead(host, event));
-  else if (event.type === 'presence.changed') later(host, tellPresence(host, event.user, event.online));
+  if (event.type === 'receipt.read') {
+    if (host.isHeard('direct', event.conversation.id)) later(host, tellRead(host, event));
+  } else if (event.type === 'presence.changed') later(host, tellPresence(host, event.user, event.online));
 }
 
 function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {

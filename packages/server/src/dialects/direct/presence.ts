@@ -11,14 +11,15 @@ import { presentUser } from './present.ts';
  */
 export async function tellPresence(host: DialectHost, user: User, online: boolean): Promise<void> {
   if (user.settings.lastSeen === 'nobody') return;
-  const { core, hub } = host;
-  const companions = new Set(await core.store.users.companionIds(user.id));
   const viewers = new Map<string, Connection[]>();
-  for (const connection of hub.all()) {
-    const viewerId = connection.edge === 'direct' ? connection.actor?.userId : undefined;
+  for (const connection of host.sockets('direct')) {
+    const viewerId = connection.actor?.userId;
     if (viewerId === undefined || viewerId === user.id) continue;
     viewers.set(viewerId, [...(viewers.get(viewerId) ?? []), connection]);
   }
+  if (viewers.size === 0) return;
+  const { core } = host;
+  const companions = new Set(await core.store.users.companionIds(user.id));
   const payload = { ...presentUser(user), is_online: online };
   for (const [viewerId, connections] of viewers) {
     if (!(await maySee(core, viewerId, user, companions))) continue;

@@ -29,6 +29,7 @@ export class SlowTeller {
   }
 
   tellTyping(conversationId: string, userId: string, status: 'typing' | 'stopped'): void {
+    if (!this.#host.isHeard(LETSAPP, conversationId)) return;
     const known = this.#kinds.get(conversationId);
     if (known !== undefined) this.#tellTyping(known, conversationId, userId, status);
     else this.run(async () => this.#tellTyping(await this.#findKind(conversationId), conversationId, userId, status));
@@ -58,7 +59,7 @@ export class SlowTeller {
     if (conversation.kind !== 'direct' && conversation.kind !== 'group') return;
     const upTo = status === 'read' ? member.shownReadSeq : member.deliveredSeq;
     const count = Math.min(MOST_RECEIPTS, upTo - fromSeq);
-    if (count <= 0) return;
+    if (count <= 0 || !this.#host.isHeard(LETSAPP, conversation.id)) return;
     this.run(async () => {
       const { messages } = this.#host.core.store;
       const found = await messages.listBefore(conversation.id, upTo + 1, count);
