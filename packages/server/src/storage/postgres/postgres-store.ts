@@ -62,7 +62,8 @@ export class PostgresStore implements Engine {
     const pool = openPool(options.url, options.poolSize - batches);
     const batchPool = openPool(options.url, batches);
     for (const one of [pool, batchPool]) {
-      one.on('error', (fault) => options.log.warn({ err: fault }, 'an idle database connection failed'));
+      // Not the fault as it is: the driver hangs the whole connection on it.
+      one.on('error', ({ message }) => options.log.warn({ reason: message }, 'an idle database connection failed'));
     }
     try {
       const base = await prepareDatabase(pool, options.log);
