@@ -9,15 +9,19 @@ import { parseConfig } from '../../packages/server/dist/config/parse-config.js';
 import { makeActor } from '../../packages/server/dist/core/actor.js';
 import { startConversation } from '../../packages/server/dist/core/conversations/start-conversation.js';
 import { sendMessage } from '../../packages/server/dist/core/messages/send-message.js';
+import { markRead } from '../../packages/server/dist/core/receipts/mark-read.js';
 import { makeUser } from '../../packages/server/dist/core/users/make-user.js';
 import { toText } from '../generator/text.mjs';
 import { withFreshDatabase } from '../process/postgres.mjs';
 import { watchBackends } from '../process/postgres-usage.mjs';
 
+/** @typedef {ReturnType<typeof makeActor>} Actor */
+
 /**
  * What a message costs below the sockets: a server without clients on a new data folder, the core action, as many senders
  * at once as asked for, each waiting for its ack. CPU of all threads of this process, per message; with `--postgres` on a
- * database of its own (BENCH_POSTGRES_URL), and that of the processes that PostgreSQL has for it beside. `--threads` says
+ * database of its own (BENCH_POSTGRES_URL), and that of the processes that PostgreSQL has for it beside. With `--read` the
+ * other one marks each message as read, too: what is more than without it is what that costs. `--threads` says
  * what each thread took (Linux), the event loop first. `--profile` and `--allocations` write where time and memory went,
  * garbage included.
  */
@@ -27,6 +31,7 @@ const { values } = parseArgs({
     senders: { type: 'string', default: '256' },
     pairs: { type: 'string', default: '500' },
     postgres: { type: 'boolean', default: false },
+    read: { type: 'boolean', default: false },
     profile: { type: 'string' },
     allocations: { type: 'string' },
     threads: { type: 'boolean', default: false },
@@ -117,12 +122,14 @@ async function run(messages) {
     while (next < messages) {
       const number = next++;
       const pair = /** @type {(typeof pairs)[number]} */ (pairs[number % pairs.length]);
-      const actor = /** @type {(typeof pair.people)[number]} */ (pair.people[(number / pairs.length) & 1]);
-      await sendMessage(core, actor, {
+      const turn = (number / pairs.length) & 1;
+      const [sender, reader] = /** @type {[Actor, Actor]} */ ([pair.people[turn], pair.people[1 - turn]]);
+      const { message } = await sendMessage(core, sender, {
         conversationId: pair.conversationId,
         clientId: core.ids.next(),
         content: { type: 'text', text: toText(number) },
       });
+      if (values.read) await markRead(core, reader, pair.conversationId, message.seq);
     }
   };
   await Promise.all(Array.from({ length: Number(values.senders) }, lane));
