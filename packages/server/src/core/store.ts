@@ -76,6 +76,8 @@ export interface Foresight {
   clientId: string | null;
   /** Further messages that it reads or changes. */
   messageIds?: readonly string[];
+  /** It counts the mentions in the conversation that the person has not read. */
+  countsMentions?: boolean;
 }
 
 /** What a database does beside being read. */

@@ -182,6 +182,47 @@ describeOnEachDatabase('the conversation store', (create) => {
     expect(ids(await store.conversations.membersChangedAfterGpos(group.id, since, 10))).toEqual(['c', 'd', 'b']);
   });
 
+  test('what awaits somebody: in small conversations, changed since, not left, and not delivered', async () => {
+    const store = await (await create()).open();
+    const counts = { lastSeq: 3, lastPos: 3 };
+    const direct = await insertGroup(store, ['anna'], counts);
+    const received = await insertGroup(store, ['anna'], counts);
+    const left = await insertGroup(store, ['anna'], counts);
+    await insertGroup(store, ['anna'], { ...counts, memberCount: 51 });
+    await insertGroup(store, ['bob'], counts);
+    await store.transaction(async (tx) => {
+      await tx.conversations.markDelivered({ conversationId: direct.id, userId: 'anna' }, { seq: 2, pos: 1 });
+      await tx.conversations.markDelivered({ conversationId: received.id, userId: 'anna' }, { seq: 3, pos: 1 });
+      await tx.conversations.updateMember(left.id, 'anna', { state: 'left' });
+    });
+    const [only, ...others] = await store.conversations.listAwaiting('anna', 0, 10);
+    expect(others).toEqual([]);
+    expect(only).toEqual({ id: direct.id, lastSeq: 3, deliveredSeq: 2, gpos: only?.gpos });
+    expect(await store.conversations.listAwaiting('anna', only?.gpos ?? 0, 10)).toEqual([]);
+    const late = await store.transaction((tx) => tx.conversations.advance(direct.id, { seq: true, at: 2_000 }));
+    expect(await store.conversations.listAwaiting('anna', only?.gpos ?? 0, 10)).toEqual([
+      { id: direct.id, lastSeq: 4, deliveredSeq: 2, gpos: late?.gpos },
+    ]);
+    const more = await Promise.all([insertGroup(store, ['anna'], counts), insertGroup(store, ['anna'], counts)]);
+    expect(await store.conversations.listAwaiting('anna', 0, 2)).toHaveLength(2);
+    expect(await store.conversations.listAwaiting('anna', 0, 10)).toHaveLength(1 + more.length);
+  });
+
+  test('a read mark never goes back, and says whether others see it', async () => {
+    const store = await (await create()).open();
+    const place = { conversationId: (await insertGroup(store, ['anna'])).id, userId: 'anna' };
+    const mark = async (seq: number, shown?: { pos: number }) => {
+      await store.transaction((tx) => tx.conversations.markRead(place, { seq, shown }));
+      return store.conversations.findMember(place.conversationId, 'anna');
+    };
+    expect(await mark(5)).toMatchObject({ readSeq: 5, deliveredSeq: 5, shownReadSeq: 0, pos: 0 });
+    expect(await mark(4, { pos: 2 })).toMatchObject({ readSeq: 5, deliveredSeq: 5, shownReadSeq: 4, pos: 2 });
+    await store.transaction((tx) =>
+      tx.conversations.updateMember(place.conversationId, 'anna', { markedUnread: true }),
+    );
+    expect(await mark(6, { pos: 3 })).toMatchObject({ readSeq: 6, shownReadSeq: 6, pos: 3, markedUnread: false });
+  });
+
   test('mentions count those after the read mark, and go with the message', async () => {
     const store = await (await create()).open();
     const group = await insertGroup(store, ['anna', 'bob']);

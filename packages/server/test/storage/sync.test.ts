@@ -1,18 +1,31 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../src/core/store.ts';
+import { insertGroup } from '../support/rows.ts';
 import { describeOnEachDatabase } from '../support/stores.ts';
 
 describeOnEachDatabase('the sync store', (create) => {
   test('an acknowledged position only rises', async () => {
     const store = await (await create()).open();
     const acknowledge = (gpos: number) => store.transaction((tx) => tx.sync.acknowledge('anna', gpos));
-    expect(await store.sync.acknowledged('anna')).toBe(0);
-    expect(await acknowledge(5)).toBe(true);
-    expect(await acknowledge(5)).toBe(false);
-    expect(await acknowledge(4)).toBe(false);
-    expect(await acknowledge(2 ** 40)).toBe(true);
-    expect(await store.sync.acknowledged('anna')).toBe(2 ** 40);
-    expect(await store.sync.acknowledged('bob')).toBe(0);
+    const epoch = await store.sync.epoch();
+    expect(await store.sync.acknowledged('anna')).toEqual({ epoch, gpos: 0 });
+    await acknowledge(5);
+    await acknowledge(4);
+    expect(await store.sync.acknowledged('anna')).toEqual({ epoch, gpos: 5 });
+    await acknowledge(2 ** 40);
+    expect(await store.sync.acknowledged('anna')).toEqual({ epoch, gpos: 2 ** 40 });
+    expect(await store.sync.acknowledged('bob')).toEqual({ epoch, gpos: 0 });
+  });
+
+  test('a position that is acknowledged beside what is sent rises as well, and never falls', async () => {
+    const store = await (await create()).open();
+    const conversationId = (await insertGroup(store, ['anna', 'bob'])).id;
+    const beside = (userId: string, gpos: number) =>
+      store.transaction((tx) => tx.sync.acknowledge(userId, gpos), { conversationId, userId, clientId: null });
+    await Promise.all([beside('anna', 3), beside('anna', 9), beside('anna', 6), beside('bob', 2)]);
+    await beside('anna', 4);
+    expect((await store.sync.acknowledged('anna')).gpos).toBe(9);
+    expect((await store.sync.acknowledged('bob')).gpos).toBe(2);
   });
 
   test('a stored answer is found until it expires, by its owner and key alone', async () => {

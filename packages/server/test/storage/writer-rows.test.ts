@@ -14,7 +14,9 @@ async function look(reader: Reader | Transaction, rooms: readonly string[]) {
   for (const room of rooms) {
     seen.push(await reader.conversations.find(room));
     for (const id of PEOPLE) {
-      seen.push(await reader.conversations.findMember(room, id), await reader.conversations.findOwn(room, id));
+      const own = await reader.conversations.findOwn(room, id);
+      seen.push(await reader.conversations.findMember(room, id), own);
+      if (own !== undefined) seen.push(await reader.conversations.mentionCount(own.member));
     }
   }
   for (const one of PEOPLE) for (const other of PEOPLE) seen.push(await reader.users.isBlockedEitherWay(one, other));
@@ -35,9 +37,17 @@ const writes: Record<string, Write> = {
     await tx.conversations.markSent(room, 'ben', message.seq);
   },
   rename: (tx, [room = ''], at) => tx.conversations.update(room, { name: `Room ${at}`, pos: at }),
-  read: (tx, [room = ''], at) => tx.conversations.updateMember(room, 'ben', { readSeq: at, pos: at }),
+  read: (tx, [room = ''], at) =>
+    tx.conversations.markRead({ conversationId: room, userId: 'ben' }, { seq: at, shown: undefined }),
+  show: (tx, [room = ''], at) =>
+    tx.conversations.markRead({ conversationId: room, userId: 'ben' }, { seq: at, shown: { pos: at } }),
+  receive: (tx, [room = ''], at) =>
+    tx.conversations.markDelivered({ conversationId: room, userId: 'ben' }, { seq: at, pos: at }),
+  unread: (tx, [room = ''], at) => tx.conversations.updateMember(room, 'ben', { readSeq: at - 5, markedUnread: true }),
   put: (tx, [room = ''], at) => tx.conversations.putMember(makeMember(room, 'cem', { joinedAt: at })),
   leave: (tx, [room = ''], at) => tx.conversations.updateMember(room, 'cem', { state: 'left', pos: at }),
+  mention: (tx, [room = ''], at) => tx.conversations.addMentions(room, at, ['ann', 'ben']),
+  unmention: (tx, [room = ''], at) => tx.conversations.removeMentions(room, at - 1),
   profile: (tx, _rooms, at) => tx.users.update('ann', { displayName: `Ann ${at}` }),
   seen: (tx, _rooms, at) => tx.users.setLastSeen('ben', at),
   block: (tx, _rooms, at) => tx.users.setBlock('ann', 'ben', true, at),
@@ -61,28 +71,34 @@ describeOnEachDatabase('rows that a writer keeps', (create) => {
     const rooms = await openRooms(store);
     let at = 10;
     const names = fc.array(fc.constantFrom(...Object.keys(writes)), { minLength: 1, maxLength: 4 });
-    const work = fc.record({ names, fails: fc.integer({ min: 0, max: 5 }).map((number) => number === 0) });
+    const fails = fc.integer({ min: 0, max: 5 }).map((number) => number === 0);
+    const work = fc.record({ names, fails, foreseen: fc.boolean() });
+    const foresight = { conversationId: rooms[0] ?? '', userId: 'ben', clientId: null, countsMentions: true };
     await fc.assert(
       fc.asyncProperty(fc.array(work, { minLength: 1, maxLength: 4 }), async (works) => {
         const before = await look(store, rooms);
+        let last: unknown[] = before;
+        const run = async (
+          tx: Transaction,
+          { names: chosen, fails: isUndone }: { names: string[]; fails: boolean },
+        ) => {
+          for (const name of chosen) {
+            at += 1;
+            await writes[name]?.(tx, rooms, at);
+            last = await look(tx, rooms);
+          }
+          if (isUndone) throw new CoreError('conflict', 'undone');
+        };
         const outcomes = await Promise.allSettled(
-          works.map(({ names: chosen, fails }) =>
-            store.transaction(async (tx) => {
-              for (const name of chosen) {
-                at += 1;
-                await writes[name]?.(tx, rooms, at);
-                await look(tx, rooms);
-              }
-              if (fails) throw new CoreError('conflict', 'undone');
-            }),
-          ),
+          works.map((one) => store.transaction((tx) => run(tx, one), one.foreseen ? foresight : undefined)),
         );
-        expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(works.map(({ fails }) => fails));
-        const inside = await store.transaction((tx) => look(tx, rooms));
-        expect(inside).toEqual(await look(store, rooms));
-        if (works.every(({ fails }) => fails)) expect(inside).toEqual(before);
+        expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(works.map((one) => one.fails));
+        const stored = await look(store, rooms);
+        expect(await store.transaction((tx) => look(tx, rooms))).toEqual(stored);
+        if (works.every((one) => one.fails)) expect(stored).toEqual(before);
+        else if (works.length === 1) expect(last).toEqual(stored);
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 

@@ -12,6 +12,11 @@ export interface ListCursor {
   id: string;
 }
 
+export interface AwaitingConversation extends Pick<Conversation, 'id' | 'lastSeq' | 'gpos'> {
+  /** The member’s. */
+  deliveredSeq: number;
+}
+
 export interface ConversationReader {
   find(id: string): Promise<Conversation | undefined>;
   findBySlug(slug: string): Promise<Conversation | undefined>;
@@ -39,7 +44,15 @@ export interface ConversationReader {
   listRooms(query: string | null, after: string | null, limit: number): Promise<Conversation[]>;
   /** Own memberships, active or ended, whose conversation or member row changed after `since`, ordered by that change. */
   listChanged(userId: string, since: number, after: ListCursor | null, limit: number): Promise<OwnConversation[]>;
+  /**
+   * Of conversations in which something changed after `since`: those of few members that the user is one of and that have
+   * messages which have not reached them. In no order.
+   */
+  listAwaiting(userId: string, since: number, limit: number): Promise<AwaitingConversation[]>;
+  /** By conversation, for a list: how many messages that the user has not read mention them. */
   mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>>;
+  /** How many messages that the member has not read mention them. */
+  mentionCount(member: Pick<Member, 'conversationId' | 'userId' | 'readSeq'>): Promise<number>;
 }
 
 export interface ConversationStore extends ConversationReader {
@@ -51,8 +64,16 @@ export interface ConversationStore extends ConversationReader {
   putMember(member: Member): Promise<void>;
   /** Writes the given fields and the transaction's gpos. */
   updateMember(conversationId: string, userId: string, change: Partial<Member>): Promise<void>;
+  /**
+   * The member has read up to `seq`: no mark goes back. `shown`: the others see it from now on, and it is the change `pos`;
+   * undefined: nobody else is told.
+   */
+  markRead(
+    member: Pick<Member, 'conversationId' | 'userId'>,
+    mark: { seq: number; shown: { pos: number } | undefined },
+  ): Ready<void>;
   /** Messages up to `seq` have reached a device of the member; `pos` is the number of that change. */
-  markDelivered(member: Pick<Member, 'conversationId' | 'userId'>, mark: { seq: number; pos: number }): Promise<void>;
+  markDelivered(member: Pick<Member, 'conversationId' | 'userId'>, mark: { seq: number; pos: number }): Ready<void>;
   /** Sending has read everything before it; no change that anybody is told about. */
   markSent(conversationId: string, userId: string, seq: number): Ready<void>;
   addMentions(conversationId: string, seq: number, userIds: readonly string[]): Promise<void>;

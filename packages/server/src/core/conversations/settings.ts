@@ -64,7 +64,7 @@ export function updateOwn(
     if (change.translateTo !== undefined) fields.translateTo = parseTranslateTo(change.translateTo);
     await tx.conversations.updateMember(conversationId, actor.userId, fields);
     const own = { conversation, member: { ...member, ...fields, gpos: tx.gpos } };
-    const mentions = (await tx.conversations.mentionCounts(actor.userId, [conversationId])).get(conversationId) ?? 0;
+    const mentions = await tx.conversations.mentionCount(member);
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions });
     return { ...own, mentions };
   }, conversationId);

@@ -70,11 +70,10 @@ async function restrain(
   }
   await tx.conversations.updateMember(one.conversationId, one.authorId, { silencedUntil: until });
   const conversation = await tx.conversations.find(one.conversationId);
-  const mentions = await tx.conversations.mentionCounts(one.authorId, [one.conversationId]);
   if (conversation !== undefined) {
     const own = { conversation, member: { ...member, silencedUntil: until, gpos: tx.gpos } };
-    const count = mentions.get(one.conversationId) ?? 0;
-    tx.emit({ type: 'membership.updated', userId: one.authorId, own, mentions: count });
+    const mentions = await tx.conversations.mentionCount(member);
+    tx.emit({ type: 'membership.updated', userId: one.authorId, own, mentions });
   }
   return { silenced_until: until };
 }

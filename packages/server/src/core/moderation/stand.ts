@@ -87,7 +87,7 @@ async function tellMentioned(tx: Transaction, { conversationId, mentions, sender
   for (const userId of mentions) {
     const own = await tx.conversations.findOwn(conversationId, userId);
     if (userId === senderId || own?.member.state !== 'active') continue;
-    const count = (await tx.conversations.mentionCounts(userId, [conversationId])).get(conversationId) ?? 0;
+    const count = await tx.conversations.mentionCount(own.member);
     tx.emit({ type: 'membership.updated', userId, own, mentions: count });
   }
 }

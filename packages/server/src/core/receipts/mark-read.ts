@@ -15,14 +15,10 @@ export function markRead(
   conversationId: string,
   seq: number,
 ): Promise<OwnWithMentions> {
+  const foresight = { conversationId, userId: actor.userId, clientId: null, countsMentions: true };
   return core.store.transaction(async (tx) => {
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const readSeq = Math.min(seq, conversation.lastSeq);
-    const fields: Partial<Member> = {
-      readSeq: Math.max(readSeq, member.readSeq),
-      deliveredSeq: Math.max(readSeq, member.deliveredSeq),
-      markedUnread: false,
-    };
     const user = await tx.users.find(actor.userId);
     const shared =
       conversation.memberCount <= SMALL_CONVERSATION &&
@@ -30,22 +26,24 @@ export function markRead(
       readSeq > member.shownReadSeq;
     // Sending reads silently: what was answered before it was marked read is still to be shown to the others.
     if (readSeq <= member.readSeq && !member.markedUnread && !shared) {
-      return withMentions(tx, actor, { conversation, member });
+      return withMentions(tx, { conversation, member });
     }
-    let now = conversation;
-    if (shared) {
-      now = await advance(tx, conversationId, { seq: false, at: core.clock.now() });
-      fields.pos = now.lastPos;
-      fields.shownReadSeq = readSeq;
-    }
-    await tx.conversations.updateMember(conversationId, actor.userId, fields);
-    const changed: Member = { ...member, ...fields, gpos: tx.gpos };
-    const own = await withMentions(tx, actor, { conversation: now, member: changed });
+    const now = shared ? await advance(tx, conversationId, { seq: false, at: core.clock.now() }) : conversation;
+    const changed: Member = {
+      ...member,
+      readSeq: Math.max(readSeq, member.readSeq),
+      deliveredSeq: Math.max(readSeq, member.deliveredSeq),
+      markedUnread: false,
+      ...(shared ? { pos: now.lastPos, shownReadSeq: readSeq } : {}),
+      gpos: tx.gpos,
+    };
+    await tx.conversations.markRead(member, { seq: readSeq, shown: shared ? { pos: now.lastPos } : undefined });
+    const own = await withMentions(tx, { conversation: now, member: changed });
     if (shared)
       tx.emit({ type: 'receipt.read', conversation: now, member: changed, shared, fromSeq: member.shownReadSeq });
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions: own.mentions });
     return own;
-  }, conversationId);
+  }, foresight);
 }
 
 /** Moves the read mark back to before `seq`, for the actor alone: others keep seeing what was read. */
@@ -59,7 +57,7 @@ export function markUnread(
     const { conversation, member } = await requireMember(tx, actor, conversationId);
     const fields = { readSeq: Math.min(Math.max(0, seq - 1), conversation.lastSeq), markedUnread: true };
     await tx.conversations.updateMember(conversationId, actor.userId, fields);
-    const own = await withMentions(tx, actor, { conversation, member: { ...member, ...fields, gpos: tx.gpos } });
+    const own = await withMentions(tx, { conversation, member: { ...member, ...fields, gpos: tx.gpos } });
     tx.emit({ type: 'membership.updated', userId: actor.userId, own, mentions: own.mentions });
     return own;
   }, conversationId);
@@ -67,9 +65,7 @@ export function markUnread(
 
 async function withMentions(
   tx: Transaction,
-  actor: Actor,
   own: Pick<OwnWithMentions, 'conversation' | 'member'>,
 ): Promise<OwnWithMentions> {
-  const counts = await tx.conversations.mentionCounts(actor.userId, [own.conversation.id]);
-  return { ...own, mentions: counts.get(own.conversation.id) ?? 0 };
+  return { ...own, mentions: await tx.conversations.mentionCount(own.member) };
 }

@@ -1,3 +1,5 @@
+import type { Ready } from '../ready.ts';
+
 export interface StoredAnswer {
   requestHash: string;
   /** JSON text of the first result; empty while the request is running, on whatever node. */
@@ -9,14 +11,14 @@ export interface SyncReader {
   epoch(): Promise<string>;
   /** The largest gpos such that nothing at or below it can still appear. */
   frontier(): Promise<number>;
-  /** Up to which gpos one of the user's devices has acknowledged. */
-  acknowledged(userId: string): Promise<number>;
+  /** Up to which gpos the user's devices have acknowledged, as far as that was written down, and the epoch. */
+  acknowledged(userId: string): Promise<{ epoch: string; gpos: number }>;
   findAnswer(userId: string, key: string, now: number): Promise<StoredAnswer | undefined>;
 }
 
 export interface SyncStore extends SyncReader {
-  /** Raises the acknowledged position; false when it was not lower. */
-  acknowledge(userId: string, gpos: number): Promise<boolean>;
+  /** Raises the acknowledged position; it never falls. */
+  acknowledge(userId: string, gpos: number): Ready<void>;
   /** Notes that a request runs; false where one with this key runs already, or was answered. */
   claimAnswer(
     userId: string,

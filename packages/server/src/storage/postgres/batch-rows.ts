@@ -3,7 +3,7 @@ import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
 import type { KeptPairs, RowCache } from '../sql/row-cache.ts';
 import type { MessageTable } from '../sql/tables.ts';
-import { writeRows } from './batch-statements.ts';
+import { writeAcknowledged, writeRows } from './batch-statements.ts';
 import { type Step, toArrayText, type Value } from './pipeline.ts';
 
 /** Values by two keys. */
@@ -40,6 +40,7 @@ interface Traits {
   /** It may write rows that are kept here; and among them messages. */
   writesKept: boolean;
   writesMessages: boolean;
+  writesMentions: boolean;
 }
 
 const traitsOfTexts = new Map<string, Traits>();
@@ -56,12 +57,14 @@ export class BatchRows implements RowCache {
   readonly blocks = new Pairs<boolean>();
   /** By sender and the id it chose; null: there is none. */
   readonly sent = new Pairs<Message | null>();
+  readonly unreadMentions = new Pairs<readonly number[]>();
   /** Locked. */
   readonly messages = new Map<string, Message>();
   /** How many changes there were. */
   written = 0;
   readonly #advanced = new Map<string, Conversation>();
-  readonly #marked = new Map<string, Member>();
+  readonly #marked = new Map<string, { member: Member; reads: boolean }>();
+  readonly #acknowledged = new Map<string, number>();
   #inserted: MessageTable[] = [];
   #announced = false;
 
@@ -72,9 +75,19 @@ export class BatchRows implements RowCache {
   }
 
   markSent(member: Member): void {
+    this.mark(member, true);
+  }
+
+  mark(member: Member, reads: boolean): void {
     this.written += 1;
     this.members.set(member.conversationId, member.userId, member);
-    this.#marked.set(`${member.conversationId} ${member.userId}`, member);
+    const key = `${member.conversationId} ${member.userId}`;
+    this.#marked.set(key, { member, reads: reads || this.#marked.get(key)?.reads === true });
+  }
+
+  acknowledge(userId: string, gpos: number): void {
+    this.written += 1;
+    this.#acknowledged.set(userId, Math.max(gpos, this.#acknowledged.get(userId) ?? 0));
   }
 
   insert(row: MessageTable): void {
@@ -93,6 +106,7 @@ export class BatchRows implements RowCache {
       this.written += 1;
       if (traits.writesKept && !this.#announced) this.#forget();
       if (traits.writesMessages) this.#forgetMessages();
+      if (traits.writesMentions) this.unreadMentions.clear();
       this.#announced = false;
     }
     return traits.seesWaiting && this.hasChanges;
@@ -105,7 +119,8 @@ export class BatchRows implements RowCache {
   /** Takes what waits, as the statement that writes it. */
   takeChanges(): Step {
     const conversations = [...this.#advanced.values()];
-    const members = [...this.#marked.values()];
+    const marks = [...this.#marked.values()];
+    const members = marks.map(({ member }) => member);
     const values: Value[] = [
       toArrayText(conversations.map((row) => row.id)),
       toArrayText(conversations.map((row) => row.lastPos)),
@@ -116,12 +131,26 @@ export class BatchRows implements RowCache {
       toArrayText(members.map((row) => row.userId)),
       toArrayText(members.map((row) => row.readSeq)),
       toArrayText(members.map((row) => row.deliveredSeq)),
+      toArrayText(members.map((row) => row.shownReadSeq)),
+      toArrayText(members.map((row) => row.pos)),
+      toArrayText(members.map((row) => row.gpos)),
+      toArrayText(marks.map(({ reads }) => (reads ? 1 : 0))),
       toJson(this.#inserted),
     ];
     this.#advanced.clear();
     this.#marked.clear();
     this.#inserted = [];
     return { statement: writeRows, values };
+  }
+
+  /** How far devices have acknowledged, as the statement that writes it; undefined where nobody has. */
+  takeAcknowledged(): Step | undefined {
+    if (this.#acknowledged.size === 0) return undefined;
+    // In the order of their keys: another batch may write the same rows.
+    const rows = [...this.#acknowledged].sort(([one], [other]) => (one < other ? -1 : 1));
+    this.#acknowledged.clear();
+    const values = [toArrayText(rows.map(([userId]) => userId)), toArrayText(rows.map(([, gpos]) => gpos))];
+    return { statement: writeAcknowledged, values };
   }
 
   /** A statement writes rows that nobody named. What waits is kept: it is written before the statement. */
@@ -147,6 +176,7 @@ function traitsOf(sql: string): Traits {
       seesWaiting: /\b(?:conversations|members|messages)\b/i.test(sql),
       writesKept: writes && /\b(?:users|conversations|members|blocks)\b/i.test(sql),
       writesMessages: writes && /\bmessages\b/i.test(sql),
+      writesMentions: writes && /\bmentions\b/i.test(sql),
     };
     if (traitsOfTexts.size >= MOST_TEXTS) traitsOfTexts.clear();
     traitsOfTexts.set(sql, traits);

@@ -56,9 +56,25 @@ export const findSent: Statement = {
       where sender_id = wanted.sender_id and client_id = wanted.client_id limit 1) as m`,
 };
 
+/** So many seqs are read for one member, and one more where there are others. */
+export const MOST_MENTIONS = 100;
+
+/** $1 conversations, $2 people, pair by pair: the mentions that they have not read. */
+export const findMentions: Statement = {
+  name: 'batch_mentions',
+  text: `select wanted.conversation_id, wanted.user_id, found.seq
+    from unnest($1::text[], $2::text[]) as wanted (conversation_id, user_id)
+    cross join lateral (select read_seq from members
+      where conversation_id = wanted.conversation_id and user_id = wanted.user_id limit 1) as m
+    cross join lateral (select seq from mentions
+      where user_id = wanted.user_id and conversation_id = wanted.conversation_id and seq > m.read_seq
+      order by seq limit ${MOST_MENTIONS + 1}) as found`,
+};
+
 /**
- * $1 to $5 conversations: id, last_pos, last_seq, gpos, active_at; $6 to $9 members: conversation, person, read_seq,
- * delivered_seq; $10 messages as JSON. Each conversation and each member once.
+ * $1 to $5 conversations: id, last_pos, last_seq, gpos, active_at; $6 to $13 members: conversation, person, read_seq,
+ * delivered_seq, shown_read_seq, pos, gpos, and 1 where it reads; $14 messages as JSON. Each conversation and each member
+ * once. A member’s row is not locked: no mark goes back behind what somebody else has made of it meanwhile.
  */
 export const writeRows: Statement = {
   name: 'batch_write',
@@ -69,12 +85,24 @@ export const writeRows: Statement = {
         as new (id, last_pos, last_seq, gpos, active_at)
       where conversations.id = new.id),
     marked as (
-      update members set read_seq = new.read_seq, delivered_seq = new.delivered_seq, marked_unread = 0
-      from unnest($6::text[], $7::text[], $8::bigint[], $9::bigint[])
-        as new (conversation_id, user_id, read_seq, delivered_seq)
+      update members set
+        read_seq = case when new.reads = 1 then greatest(members.read_seq, new.read_seq) else members.read_seq end,
+        delivered_seq = greatest(members.delivered_seq, new.delivered_seq),
+        shown_read_seq = greatest(members.shown_read_seq, new.shown_read_seq),
+        pos = greatest(members.pos, new.pos), gpos = greatest(members.gpos, new.gpos),
+        marked_unread = case when new.reads = 1 then 0 else members.marked_unread end
+      from unnest($6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+        as new (conversation_id, user_id, read_seq, delivered_seq, shown_read_seq, pos, gpos, reads)
       where members.conversation_id = new.conversation_id and members.user_id = new.user_id)
     insert into messages (${messageColumns.names.join(', ')})
-    select ${messageColumns.of('new')} from json_to_recordset($10::json) as new (${messageRecord})`,
+    select ${messageColumns.of('new')} from json_to_recordset($14::json) as new (${messageRecord})`,
+};
+
+/** $1 people, $2 how far their devices have acknowledged; each person once. */
+export const writeAcknowledged: Statement = {
+  name: 'batch_acknowledged',
+  text: `insert into acknowledgements (user_id, gpos) select * from unnest($1::text[], $2::bigint[])
+    on conflict (user_id) do update set gpos = excluded.gpos where acknowledgements.gpos < excluded.gpos`,
 };
 
 /** $1 gpos, $2 the batch’s text. The last statement before the commit, so that `n` is taken when all locks are held. */
@@ -90,7 +118,9 @@ export const batchStatements: readonly Statement[] = [
   lockConversations,
   findPeople,
   findSent,
+  findMentions,
   writeRows,
+  writeAcknowledged,
   writeCommit,
   commit,
 ];

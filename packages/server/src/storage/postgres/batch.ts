@@ -14,10 +14,12 @@ import { BatchRows } from './batch-rows.ts';
 import {
   begin,
   commit,
+  findMentions,
   findPeople,
   findSent,
   lockConversations,
   lockMessages,
+  MOST_MENTIONS,
   relax,
   writeCommit,
 } from './batch-statements.ts';
@@ -105,8 +107,7 @@ async function readRows(works: readonly Work[], rows: BatchRows, { client, relax
   const messagesAt = messageIds.length === 0 ? -1 : steps.push(ofLists(lockMessages, messageIds)) - 1;
   const conversationsAt =
     steps.push(ofLists(lockConversations, [...new Set(needs.map((need) => need.conversationId))])) - 1;
-  const people = new Map(needs.map((need) => [`${need.conversationId} ${need.userId}`, need]));
-  const pairs = [...people.values()];
+  const pairs = toPairs(needs);
   const peopleAt =
     steps.push(
       ofLists(
@@ -125,13 +126,30 @@ async function readRows(works: readonly Work[], rows: BatchRows, { client, relax
             sent.map((need) => need.clientId ?? ''),
           ),
         ) - 1;
+  const counting = toPairs(needs.filter((need) => need.countsMentions === true));
+  const mentionsAt =
+    counting.length === 0
+      ? -1
+      : steps.push(
+          ofLists(
+            findMentions,
+            counting.map((need) => need.conversationId),
+            counting.map((need) => need.userId),
+          ),
+        ) - 1;
   const results = await runPipeline(client, steps);
   for (const row of results[messagesAt] ?? []) keepMessage(rows, row);
   for (const row of results[conversationsAt] ?? []) keepConversation(rows, row);
   for (const row of results[peopleAt] ?? []) keepPerson(rows, row);
+  keepMentions(rows, counting, results[mentionsAt] ?? []);
   for (const need of sent) rows.sent.set(need.userId, need.clientId ?? '', null);
   for (const row of results[sentAt] ?? []) keepSent(rows, row);
   return Number(results[peopleAt]?.[0]?.[0]);
+}
+
+/** One for each conversation and person. */
+function toPairs(needs: readonly Foresight[]): Foresight[] {
+  return [...new Map(needs.map((need) => [`${need.conversationId} ${need.userId}`, need])).values()];
 }
 
 function ofLists(statement: Step['statement'], ...lists: (readonly string[])[]): Step {
@@ -159,6 +177,16 @@ function keepConversation(rows: BatchRows, values: Row): void {
   rows.blocks.set(other, one, isBlocked);
 }
 
+/** Of those who have many more than are read nothing is kept: they are counted when they are asked for. */
+function keepMentions(rows: BatchRows, counting: readonly Foresight[], found: readonly Row[]): void {
+  const seqs = new Map(counting.map(({ conversationId, userId }) => [`${conversationId} ${userId}`, [] as number[]]));
+  for (const [conversationId, userId, seq] of found) seqs.get(`${conversationId} ${userId}`)?.push(Number(seq));
+  for (const { conversationId, userId } of counting) {
+    const unread = seqs.get(`${conversationId} ${userId}`) ?? [];
+    if (unread.length <= MOST_MENTIONS) rows.unreadMentions.set(conversationId, userId, unread);
+  }
+}
+
 /** After the transaction’s id: the person, and what they are in the conversation; either may be missing. */
 function keepPerson(rows: BatchRows, values: Row): void {
   const user = toTableRow(userColumns, values, 1);
@@ -170,6 +198,8 @@ function keepPerson(rows: BatchRows, values: Row): void {
 /** Writes what waits, leaves the events where other nodes find them, and commits: in one message. */
 async function write(rows: BatchRows, batch: CommittedBatch, client: pg.PoolClient): Promise<void> {
   const steps: Step[] = rows.hasChanges ? [rows.takeChanges()] : [];
+  const acknowledged = rows.takeAcknowledged();
+  if (acknowledged !== undefined) steps.push(acknowledged);
   const tells = batch.events.length > 0;
   if (tells) {
     batch.text = toBatchText(batch);

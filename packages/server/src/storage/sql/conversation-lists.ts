@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
+import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
+import type { AwaitingConversation, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
 import { type OwnRow, ownColumns, toOwn } from './conversation-rows.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { ListPlace } from './kept-lists.ts';
@@ -30,6 +31,9 @@ export async function findLastActive(
   return (await executor.rows(query)).map((row) => row.id);
 }
 
+/** The ids of a JSON list; only where lists are kept, which is not on PostgreSQL. */
+const idsOf = (json: string) => sql<string>`(select value from json_each(${json}))`;
+
 interface ChangedPage {
   user: string;
   since: number;
@@ -58,10 +62,7 @@ const changedQueries = [false, true].map((isLimited) =>
         .orderBy(lastChange)
         .orderBy('conversations.id')
         .limit(parameter('limit'));
-      if (isLimited) {
-        const ids = sql<string>`(select value from json_each(${parameter('only')}))`;
-        query = query.where('members.conversation_id', 'in', ids);
-      }
+      if (isLimited) query = query.where('members.conversation_id', 'in', idsOf(parameter('only')));
       if (!isContinued) return query;
       const end = sql`(${parameter('value')}, ${parameter('id')})`;
       return query.where(sql<boolean>`(${lastChange}, conversations.id) > ${end}`);
@@ -82,6 +83,37 @@ export async function findChanged(
   const { value, id } = after ?? { value: 0, id: '' };
   const page = { user: userId, since, limit, only: JSON.stringify(only ?? []), value, id };
   return (await executor.preparedRows(query, page)).map(toOwn);
+}
+
+/** Two texts, as above. */
+const awaitingQueries = [false, true].map((isLimited) =>
+  prepared<Pick<ChangedPage, 'user' | 'since' | 'limit' | 'only'>, AwaitingConversation>((build, parameter) => {
+    const query = build
+      .selectFrom('members')
+      .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
+      .select(['conversations.id', 'conversations.last_seq as lastSeq', 'conversations.gpos'])
+      .select('members.delivered_seq as deliveredSeq')
+      .where('members.user_id', '=', parameter('user'))
+      .where('members.state', '=', 'active')
+      .where('conversations.gpos', '>', parameter('since'))
+      .where('conversations.member_count', '<=', SMALL_CONVERSATION)
+      .whereRef('members.delivered_seq', '<', 'conversations.last_seq')
+      .limit(parameter('limit'));
+    return isLimited ? query.where('members.conversation_id', 'in', idsOf(parameter('only'))) : query;
+  }),
+);
+
+/** Those with messages that have not reached the member, and in which something changed after `since`. */
+export async function findAwaiting(
+  executor: Executor,
+  { userId, since, limit }: { userId: string; since: number; limit: number },
+): Promise<AwaitingConversation[]> {
+  const { connection } = executor;
+  const only = await connection.lists?.changedSince(connection, userId, since);
+  if (only?.length === 0) return [];
+  const query = awaitingQueries[only === undefined ? 0 : 1];
+  if (query === undefined) throw new Error('There is no such query.');
+  return executor.preparedRows(query, { user: userId, since, limit, only: JSON.stringify(only ?? []) });
 }
 
 function cutPage(sorted: readonly ListPlace[], after: ListCursor | null, limit: number): string[] {

@@ -63,6 +63,26 @@ export const markSentRow = prepared<Pair & { seq: number }, never>(
       .where('user_id', '=', parameter('user')) as never,
 );
 
+/** Two devices may mark at a time, and on PostgreSQL the later commit may know the lower number: no mark goes back. */
+export const markReadRow = prepared<Pair & { seq: number; shown: number; pos: number; gpos: number }, never>(
+  (build, parameter) => {
+    const highest = (column: 'read_seq' | 'delivered_seq' | 'shown_read_seq' | 'pos', other: 'seq' | 'shown' | 'pos') =>
+      sql<number>`case when ${sql.ref(column)} > ${parameter(other)} then ${sql.ref(column)} else ${parameter(other)} end`;
+    return build
+      .updateTable('members')
+      .set({
+        read_seq: highest('read_seq', 'seq'),
+        delivered_seq: highest('delivered_seq', 'seq'),
+        shown_read_seq: highest('shown_read_seq', 'shown'),
+        pos: highest('pos', 'pos'),
+        marked_unread: 0,
+        gpos: parameter('gpos'),
+      })
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('user_id', '=', parameter('user')) as never;
+  },
+);
+
 export const markDeliveredRow = prepared<Pair & { seq: number; pos: number; gpos: number }, never>(
   (build, parameter) =>
     build
@@ -70,6 +90,15 @@ export const markDeliveredRow = prepared<Pair & { seq: number; pos: number; gpos
       .set({ delivered_seq: parameter('seq'), pos: parameter('pos'), gpos: parameter('gpos') })
       .where('conversation_id', '=', parameter('conversation'))
       .where('user_id', '=', parameter('user')) as never,
+);
+
+export const countMentions = prepared<Pair & { seq: number }, { count: number }>((build, parameter) =>
+  build
+    .selectFrom('mentions')
+    .select((column) => column.fn.countAll<number>().as('count'))
+    .where('user_id', '=', parameter('user'))
+    .where('conversation_id', '=', parameter('conversation'))
+    .where('seq', '>', parameter('seq')),
 );
 
 export const activeMembers = prepared<{ conversation: string }, { user_id: string }>((build, parameter) =>

@@ -1,19 +1,26 @@
 import { sql } from 'kysely';
 import type { Conversation, ConversationInvite, Member } from '../../core/conversations/conversation.ts';
-import type { ConversationStore, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
+import type {
+  AwaitingConversation,
+  ConversationStore,
+  ListCursor,
+  OwnConversation,
+} from '../../core/conversations/conversation-store.ts';
 import { CoreError } from '../../core/errors.ts';
 import type { Ready } from '../../core/ready.ts';
 import { uniqueViolation } from './constraint.ts';
-import { findChanged, findLastActive } from './conversation-lists.ts';
+import { findAwaiting, findChanged, findLastActive } from './conversation-lists.ts';
 import {
   activeMembers,
   advanceRow,
+  countMentions,
   findByDirectKeyRow,
   findBySlugRow,
   findConversation,
   findMemberRow,
   findOwnRow,
   markDeliveredRow,
+  markReadRow,
   markSentRow,
 } from './conversation-queries.ts';
 import {
@@ -207,6 +214,10 @@ export class SqlConversations implements ConversationStore {
     return findChanged(this.#executor, { userId, since, after, limit });
   }
 
+  listAwaiting(userId: string, since: number, limit: number): Promise<AwaitingConversation[]> {
+    return findAwaiting(this.#executor, { userId, since, limit });
+  }
+
   async mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {
     if (conversationIds.length === 0) return new Map();
     const query = this.#executor.build
@@ -222,6 +233,14 @@ export class SqlConversations implements ConversationStore {
       .whereRef('mentions.seq', '>', 'members.read_seq')
       .groupBy('mentions.conversation_id');
     return new Map((await this.#executor.rows(query)).map((row) => [row.conversation_id, Number(row.count)]));
+  }
+
+  async mentionCount({ conversationId, userId, readSeq }: Parameters<ConversationStore['mentionCount']>[0]) {
+    const unread = this.#cache?.unreadMentions?.get(conversationId, userId);
+    if (unread !== undefined) return unread.filter((seq) => seq > readSeq).length;
+    const place = { conversation: conversationId, user: userId };
+    const row = await this.#executor.preparedRow(countMentions, { ...place, seq: readSeq });
+    return Number(row?.count ?? 0);
   }
 
   async insert(conversation: Conversation): Promise<void> {
@@ -307,16 +326,38 @@ export class SqlConversations implements ConversationStore {
     await this.#executor.run(query);
   }
 
-  async markDelivered({ conversationId, userId }: Member, { seq, pos }: { seq: number; pos: number }): Promise<void> {
-    const known = this.#cache?.members.get(conversationId, userId);
-    this.#forget(conversationId, userId);
-    const gpos = this.#gpos;
-    const place = { conversation: conversationId, user: userId };
-    const marking = this.#executor.putPrepared(markDeliveredRow, { ...place, seq, pos, gpos });
-    if (marking instanceof Promise) await marking;
-    if (known !== undefined) {
-      this.#cache?.members.set(conversationId, userId, { ...known, deliveredSeq: seq, pos, gpos });
+  markRead(
+    { conversationId, userId }: Pick<Member, 'conversationId' | 'userId'>,
+    { seq, shown }: { seq: number; shown: { pos: number } | undefined },
+  ): Ready<void> {
+    const pos = shown?.pos ?? 0;
+    const shownSeq = shown === undefined ? 0 : seq;
+    const member = this.#cache?.members.get(conversationId, userId);
+    if (member !== undefined) {
+      const readSeq = Math.max(member.readSeq, seq);
+      const deliveredSeq = Math.max(member.deliveredSeq, seq);
+      const shownReadSeq = Math.max(member.shownReadSeq, shownSeq);
+      const numbers = { pos: Math.max(member.pos, pos), gpos: this.#gpos };
+      return this.#cache?.mark(
+        { ...member, readSeq, deliveredSeq, shownReadSeq, markedUnread: false, ...numbers },
+        true,
+      );
     }
+    this.#forget(conversationId, userId);
+    const place = { conversation: conversationId, user: userId };
+    return this.#executor.putPrepared(markReadRow, { ...place, seq, shown: shownSeq, pos, gpos: this.#gpos });
+  }
+
+  markDelivered(
+    { conversationId, userId }: Pick<Member, 'conversationId' | 'userId'>,
+    { seq, pos }: { seq: number; pos: number },
+  ): Ready<void> {
+    const gpos = this.#gpos;
+    const member = this.#cache?.members.get(conversationId, userId);
+    if (member !== undefined) return this.#cache?.mark({ ...member, deliveredSeq: seq, pos, gpos }, false);
+    this.#forget(conversationId, userId);
+    const place = { conversation: conversationId, user: userId };
+    return this.#executor.putPrepared(markDeliveredRow, { ...place, seq, pos, gpos });
   }
 
   markSent(conversationId: string, userId: string, seq: number): Ready<void> {

@@ -16,8 +16,14 @@ export interface RowCache {
   readonly blocks: KeptPairs<boolean>;
   /** The conversation’s counters have moved: keeps them, to be written with the batch. */
   advance(conversation: Conversation): void;
+  /** The seqs of mentions that are not read, by conversation and person, in any order; only where they were looked for. */
+  readonly unreadMentions?: KeptPairs<readonly number[]>;
   /** The member has read what it wrote: keeps that, to be written with the batch. */
   markSent(member: Member): void;
+  /** Its marks moved, which is a change with a number: the same. `reads`: also the mark up to which it has read. */
+  mark(member: Member, reads: boolean): void;
+  /** Keeps how far the person’s devices have acknowledged, to be written with the batch; only where that saves something. */
+  acknowledge?(userId: string, gpos: number): void;
   /** The row of a conversation, or of a membership in it, is about to be written. Only where lists are kept. */
   touch?(conversationId: string, userId?: string): void;
   /**

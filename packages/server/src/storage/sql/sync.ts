@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Ready } from '../../core/ready.ts';
 import type { StoredAnswer, SyncStore } from '../../core/sync/sync-store.ts';
 import { type Executor, prepared } from './executor.ts';
 
@@ -6,8 +7,12 @@ const findEpoch = prepared<object, { value: string }>((build) =>
   build.selectFrom('meta').select('value').where('key', '=', 'epoch'),
 );
 
-const findAcknowledged = prepared<{ user: string }, { gpos: number }>((build, parameter) =>
-  build.selectFrom('acknowledgements').select('gpos').where('user_id', '=', parameter('user')),
+const findAcknowledged = prepared<{ user: string }, { epoch: string; gpos: number | null }>((build, parameter) =>
+  build
+    .selectFrom('meta')
+    .leftJoin('acknowledgements', (join) => join.on('acknowledgements.user_id', '=', parameter('user')))
+    .select(['meta.value as epoch', 'acknowledgements.gpos'])
+    .where('meta.key', '=', 'epoch'),
 );
 
 const raiseAcknowledged = prepared<{ user: string; gpos: number }, never>(
@@ -40,12 +45,15 @@ export class SqlSync implements SyncStore {
     return this.#frontier(this.#executor);
   }
 
-  async acknowledged(userId: string): Promise<number> {
-    return (await this.#executor.preparedRow(findAcknowledged, { user: userId }))?.gpos ?? 0;
+  async acknowledged(userId: string): Promise<{ epoch: string; gpos: number }> {
+    const row = await this.#executor.preparedRow(findAcknowledged, { user: userId });
+    return { epoch: row?.epoch ?? '', gpos: row?.gpos ?? 0 };
   }
 
-  async acknowledge(userId: string, gpos: number): Promise<boolean> {
-    return (await this.#executor.runPrepared(raiseAcknowledged, { user: userId, gpos })) > 0;
+  acknowledge(userId: string, gpos: number): Ready<void> {
+    const { cache } = this.#executor.connection;
+    if (cache?.acknowledge !== undefined) return cache.acknowledge(userId, gpos);
+    return this.#executor.putPrepared(raiseAcknowledged, { user: userId, gpos });
   }
 
   async findAnswer(userId: string, key: string, now: number): Promise<StoredAnswer | undefined> {

@@ -24,9 +24,11 @@ export class WriterRows implements RowCache {
   readonly #lists: WriterLists;
   // Replaced, never cleared: see Gateway.
   #advanced = new Map<string, Conversation>();
-  #sent = new Set<Member>();
+  /** Members whose marks moved, the latest last, and whether with a number of that change. */
+  #marked = new Map<Member, boolean>();
   readonly #writeConversation: () => SqliteStatement;
-  readonly #writeMember: () => SqliteStatement;
+  readonly #writeSent: () => SqliteStatement;
+  readonly #writeMarks: () => SqliteStatement;
   readonly #onWrite: () => void;
   #announced = false;
 
@@ -37,9 +39,15 @@ export class WriterRows implements RowCache {
     this.#writeConversation = once(() =>
       database.prepare('update conversations set last_pos = ?, last_seq = ?, gpos = ?, active_at = ? where id = ?'),
     );
-    this.#writeMember = once(() =>
+    this.#writeSent = once(() =>
       database.prepare(
         `update members set read_seq = ?, delivered_seq = ?, marked_unread = 0
+         where conversation_id = ? and user_id = ?`,
+      ),
+    );
+    this.#writeMarks = once(() =>
+      database.prepare(
+        `update members set read_seq = ?, shown_read_seq = ?, delivered_seq = ?, marked_unread = ?, pos = ?, gpos = ?
          where conversation_id = ? and user_id = ?`,
       ),
     );
@@ -53,12 +61,22 @@ export class WriterRows implements RowCache {
   }
 
   markSent(member: Member): void {
+    this.#keepMarks(member, false);
+  }
+
+  mark(member: Member): void {
+    this.#lists.touch(member.conversationId, member.userId);
+    this.#keepMarks(member, true);
+  }
+
+  #keepMarks(member: Member, isNumbered: boolean): void {
     this.#onWrite();
     const { conversationId, userId } = member;
     const before = this.members.get(conversationId, userId);
     this.members.set(conversationId, userId, member);
-    if (before !== undefined) this.#sent.delete(before);
-    this.#sent.add(member);
+    const wasNumbered = before !== undefined && this.#marked.get(before) === true;
+    if (before !== undefined) this.#marked.delete(before);
+    this.#marked.set(member, isNumbered || wasNumbered);
   }
 
   touch(conversationId: string, userId?: string): void {
@@ -90,20 +108,26 @@ export class WriterRows implements RowCache {
       }
       this.#advanced = new Map();
     }
-    if (this.#sent.size > 0) {
-      const statement = this.#writeMember();
-      for (const { readSeq, deliveredSeq, conversationId, userId } of this.#sent) {
-        statement.get(readSeq, deliveredSeq, conversationId, userId);
-      }
-      this.#sent = new Set();
+    if (this.#marked.size > 0) {
+      for (const [member, isNumbered] of this.#marked) this.#write(member, isNumbered);
+      this.#marked = new Map();
     }
+  }
+
+  #write(member: Member, isNumbered: boolean): void {
+    const { conversationId, userId, readSeq, deliveredSeq } = member;
+    if (isNumbered) {
+      const { shownReadSeq, markedUnread, pos, gpos } = member;
+      const unread = markedUnread ? 1 : 0;
+      this.#writeMarks().get(readSeq, shownReadSeq, deliveredSeq, unread, pos, gpos, conversationId, userId);
+    } else this.#writeSent().get(readSeq, deliveredSeq, conversationId, userId);
   }
 
   /** Nothing of this is true any more: what it came from was undone. */
   forget(): void {
     for (const table of CACHED_TABLES) this[table].clear();
     this.#advanced = new Map();
-    this.#sent = new Set();
+    this.#marked = new Map();
     this.#announced = false;
   }
 }
