@@ -22,9 +22,9 @@ export async function askRest(port, method, path, { token, body } = {}) {
 
 /**
  * Runs `work` for 0 … count − 1, some at a time, and returns the results in order.
- * @template T @param {number} count @param {(index: number) => Promise<T>} work @returns {Promise<T[]>}
+ * @template T @param {number} count @param {(index: number) => Promise<T>} work @param {number} [lanes] @returns {Promise<T[]>}
  */
-export async function inParallel(count, work) {
+export async function inParallel(count, work, lanes = 16) {
   /** @type {T[]} */
   const results = new Array(count);
   let next = 0;
@@ -34,6 +34,6 @@ export async function inParallel(count, work) {
       results[index] = await work(index);
     }
   };
-  await Promise.all(Array.from({ length: 16 }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }
