@@ -1,6 +1,7 @@
 import { type Capabilities, sqliteCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
+import { Rows } from './rows.ts';
 import type { WriterLists } from './writer-lists.ts';
 import { type Traits, toTraits, WriterRows } from './writer-rows.ts';
 
@@ -9,6 +10,7 @@ const KEPT_STATEMENTS = 500;
 
 interface Kept {
   statement: SqliteStatement;
+  rows: Rows;
   reads: boolean;
   traits: Traits;
 }
@@ -37,20 +39,23 @@ export class SqliteConnection implements Connection {
   }
 
   query(sql: string, parameters: readonly unknown[]): unknown[] {
-    return this.#ready(sql).all(...parameters);
+    const { statement, rows } = this.#ready(sql);
+    return rows.all(statement.all(...parameters));
   }
 
   first(sql: string, parameters: readonly unknown[]): unknown {
-    return this.#ready(sql).get(...parameters);
+    const { statement, rows } = this.#ready(sql);
+    const row = statement.get(...parameters);
+    return row === undefined ? undefined : rows.one(row);
   }
 
   run(sql: string, parameters: readonly unknown[]): number {
-    return Number(this.#ready(sql).run(...parameters).changes);
+    return Number(this.#ready(sql).statement.run(...parameters).changes);
   }
 
   put(sql: string, parameters: readonly unknown[]): void {
     // Unlike `run` this makes no object of what it changed.
-    this.#ready(sql).get(...parameters);
+    this.#ready(sql).statement.get(...parameters);
   }
 
   /** Runs a statement now, for the engine’s own begin, savepoint and commit. */
@@ -58,18 +63,19 @@ export class SqliteConnection implements Connection {
     this.#prepare(sql).statement.get();
   }
 
-  #ready(sql: string): SqliteStatement {
-    const { statement, reads, traits } = this.#prepare(sql);
-    this.cache?.before(traits);
-    if (!reads) this.written += 1;
-    return statement;
+  #ready(sql: string): Kept {
+    const kept = this.#prepare(sql);
+    this.cache?.before(kept.traits);
+    if (!kept.reads) this.written += 1;
+    return kept;
   }
 
   #prepare(sql: string): Kept {
     this.executed += 1;
     let kept = this.#statements.get(sql);
     if (kept === undefined) {
-      kept = { statement: this.#database.prepare(sql), reads: sql.startsWith('select'), traits: toTraits(sql) };
+      const statement = this.#database.prepare(sql);
+      kept = { statement, rows: new Rows(statement), reads: sql.startsWith('select'), traits: toTraits(sql) };
       if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
       this.#statements.set(sql, kept);
     }

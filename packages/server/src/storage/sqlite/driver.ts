@@ -13,6 +13,9 @@ export interface SqliteStatement {
   /** One row after the other, without holding them all. */
   iterate(...parameters: unknown[]): Iterable<unknown>;
   run(...parameters: unknown[]): { changes: number | bigint };
+  /** Rows as lists of values from now on, which take about half the time to make. Node’s own has it from 22.16 on. */
+  setReturnArrays?(enabled: boolean): void;
+  columns?(): { name: string }[];
 }
 
 interface SqliteModule {
