@@ -217,7 +217,7 @@ async function assembleEngine(config: Config, log: Logger) {
   const bus = await makeBus(config, epoch, log);
   const link = new NodeLink({ bus, seal: sealMessages(secrets.installationSecret), clock: systemClock, log });
   const here = new ReplicatedSet(link, 'online');
-  const teller = new PresenceTeller({ core: () => core, watch, link, here, isHere: (userId) => hub.isOnline(userId) });
+  const teller = new PresenceTeller({ core: () => core, link, here, isHere: (userId) => hub.isOnline(userId) });
   const readers: ConnectedReaders = new ConnectedReaders({ core: () => core, hub: () => hub, edge: V1_EDGE });
   const hub: Hub = new Hub((userId, online) => {
     teller.changed(userId, online);
@@ -230,7 +230,7 @@ async function assembleEngine(config: Config, log: Logger) {
     frontier: await store.sync.frontier(),
     makeToken: (gpos) => makeSyncToken({ cursors }, { epoch, gpos, after: null, reset: false }),
     liveFrame: (token) => new Frame(V1_NAMESPACE, 'live', JSON.stringify({ token }), true),
-    watchers: (userId) => watch.connectionsWatching(userId),
+    watch,
   });
   const blobs = new FileBlobStore(config.data.mediaFolder);
   await blobs.removeOldDrafts();

@@ -1,6 +1,7 @@
 import { eventClasses } from '@parlance/protocol';
 import type { CommittedBatch, DomainEvent, EphemeralEvent } from '../core/events.ts';
 import type { Ephemera } from '../core/ports/ephemera.ts';
+import type { User } from '../core/users/user.ts';
 import { type Audience, audienceOf } from './audience.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
@@ -11,12 +12,21 @@ import { Telling } from './telling.ts';
 /** Turns a frontier into the sync token that clients keep. */
 export type TokenMaker = (gpos: number) => string;
 
+/** Who hears of whose presence. */
+export interface Watch {
+  /** Looks again who may, before a change is told; false: nobody is told. Never throws. */
+  review(user: User): Promise<boolean>;
+  connectionsWatching(userId: string): Iterable<Connection>;
+}
+
 /** Committed batch → audience → edges → one write per connection. */
 export class Gateway implements Ephemera {
   readonly #hub: Hub;
   readonly #edges: readonly Edge[];
   readonly #makeToken: TokenMaker;
-  readonly #watchers: (userId: string) => Iterable<Connection>;
+  readonly #watch: Watch;
+  /** By person: the changes of presence that are on their way, one after the other. */
+  readonly #presences = new Map<string, Promise<void>>();
   /** What each connection gets at the next flush. The lists may be shared between connections and are never changed. */
   #frames = new Map<Connection, readonly Frame[]>();
   /** Events of one conversation in a row, for all who hear it: they are addressed together. */
@@ -35,12 +45,12 @@ export class Gateway implements Ephemera {
     frontier: number;
     makeToken: TokenMaker;
     liveFrame: (token: string) => Frame;
-    watchers: (userId: string) => Iterable<Connection>;
+    watch: Watch;
   }) {
     this.#hub = parts.hub;
     this.#edges = parts.edges;
     this.#makeToken = parts.makeToken;
-    this.#watchers = parts.watchers;
+    this.#watch = parts.watch;
     this.#liveFrame = parts.liveFrame;
     this.#frontier = parts.frontier;
     this.#token = parts.makeToken(parts.frontier);
@@ -76,10 +86,26 @@ export class Gateway implements Ephemera {
     this.#passOn = listener;
   }
 
-  /** A passing event of another node. */
+  /** A passing event of this node or another. */
   hear(event: EphemeralEvent): void {
+    if (event.type === 'presence.changed') this.#hearPresence(event);
+    else this.#hearNow(event);
+  }
+
+  #hearNow(event: EphemeralEvent): void {
     this.#place(event);
     this.#flush(undefined);
+  }
+
+  /** Who may watch is looked at anew on each node, for its own connections; the changes of one person keep their order. */
+  #hearPresence(event: Extract<EphemeralEvent, { type: 'presence.changed' }>): void {
+    const { id } = event.user;
+    const before = this.#presences.get(id) ?? Promise.resolve();
+    const telling = before.then(async () => {
+      if (await this.#watch.review(event.user)) this.#hearNow(event);
+      if (this.#presences.get(id) === telling) this.#presences.delete(id);
+    });
+    this.#presences.set(id, telling);
   }
 
   #place(event: DomainEvent | EphemeralEvent): void {
@@ -125,7 +151,7 @@ export class Gateway implements Ephemera {
         }
       }
     } else {
-      yield* this.#watchers(audience.watchersOf);
+      yield* this.#watch.connectionsWatching(audience.watchersOf);
     }
   }
 

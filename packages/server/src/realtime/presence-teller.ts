@@ -2,14 +2,12 @@ import type { CoreContext } from '../core/context.ts';
 import { noteDisconnected } from '../core/presence/note-disconnected.ts';
 import type { NodeLink } from './nodes/node-link.ts';
 import type { ReplicatedSet } from './nodes/replicated-set.ts';
-import type { PresenceWatch } from './presence-watch.ts';
 
 /** A reconnect within this time, in milliseconds, is no absence; it may be to another node. */
 const GRACE = 5_000;
 
 export interface TellerParts {
   core: () => CoreContext;
-  watch: PresenceWatch;
   link: NodeLink;
   /** Who has, or had a moment ago, a connection to this node. */
   here: ReplicatedSet;
@@ -75,9 +73,9 @@ export class PresenceTeller {
   #tell(userId: string, lastSeenAt: number | null): void {
     const core = this.#parts.core();
     const run = async (): Promise<void> => {
-      await this.#parts.watch.review(userId);
       const user = await core.store.users.find(userId);
-      if (user !== undefined)
+      // To be told that somebody is away, in the moment they come, would tell it as well.
+      if (user !== undefined && user.settings.lastSeen !== 'nobody')
         core.ephemera.publish({ type: 'presence.changed', user, online: lastSeenAt === null, lastSeenAt });
     };
     run().catch((fault: unknown) => core.log.warn({ err: fault }, 'a change of presence could not be told'));

@@ -1,7 +1,9 @@
 import type { Actor } from '../core/actor.ts';
 import type { CoreContext } from '../core/context.ts';
-import type { Presence } from '../core/presence/presence.ts';
+import { findRelations } from '../core/presence/find-relations.ts';
+import { findPresence, type Presence } from '../core/presence/presence.ts';
 import { presenceOfMany } from '../core/presence/presence-of-many.ts';
+import type { User } from '../core/users/user.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Hub } from './hub.ts';
 
@@ -11,6 +13,8 @@ export class PresenceWatch {
   readonly #hub: () => Hub;
   readonly #bySession = new Map<string, { actor: Actor; userIds: Set<string> }>();
   readonly #sessionsOf = new Map<string, Set<string>>();
+  /** By whose presence it is: who was found to be blocked, or to block. */
+  readonly #blocked = new Map<string, ReadonlySet<string>>();
   #onSubscribed: ((actor: Actor, userIds: readonly string[]) => void) | undefined;
 
   constructor(core: () => CoreContext, hub: () => Hub) {
@@ -45,30 +49,55 @@ export class PresenceWatch {
   }
 
   forget(sessionId: string): void {
-    for (const userId of this.#bySession.get(sessionId)?.userIds ?? []) {
-      const sessions = this.#sessionsOf.get(userId);
-      sessions?.delete(sessionId);
-      if (sessions?.size === 0) this.#sessionsOf.delete(userId);
-    }
+    for (const userId of [...(this.#bySession.get(sessionId)?.userIds ?? [])]) this.#drop(sessionId, userId);
     this.#bySession.delete(sessionId);
   }
 
-  /** Looks again who may still watch somebody, before their change is told. */
-  async review(userId: string): Promise<void> {
-    for (const sessionId of [...(this.#sessionsOf.get(userId) ?? [])]) {
-      const watch = this.#bySession.get(sessionId);
-      if (watch === undefined) continue;
-      const allowed = await presenceOfMany(this.#core(), watch.actor, { userIds: [userId] });
-      if (allowed.length > 0) continue;
-      watch.userIds.delete(userId);
-      this.#sessionsOf.get(userId)?.delete(sessionId);
+  /**
+   * Looks again who of those who are connected here may hear of somebody, before a change is told. Between whom there is a
+   * block is told nothing, for as long as there is; who may know nothing of the other any more watches no longer. false:
+   * that cannot be looked up now.
+   */
+  async review(user: User): Promise<boolean> {
+    const core = this.#core();
+    const sessions = [...(this.#sessionsOf.get(user.id) ?? [])].filter((id) => this.#isConnected(id));
+    const viewerIds = sessions.map((id) => this.#bySession.get(id)?.actor.userId ?? '');
+    try {
+      const relationTo = await findRelations(core, user.id, viewerIds);
+      this.#blocked.delete(user.id);
+      const blocked = viewerIds.filter((id) => relationTo(id).isBlocked);
+      if (blocked.length > 0) this.#blocked.set(user.id, new Set(blocked));
+      for (const [index, sessionId] of sessions.entries()) {
+        const relation = relationTo(viewerIds[index] ?? '');
+        if (findPresence(core.presence, user, relation) === undefined) this.#drop(sessionId, user.id);
+      }
+      return true;
+    } catch (fault) {
+      core.log.warn({ err: fault }, 'a change of presence could not be told');
+      return false;
     }
+  }
+
+  #drop(sessionId: string, userId: string): void {
+    this.#bySession.get(sessionId)?.userIds.delete(userId);
+    const sessions = this.#sessionsOf.get(userId);
+    sessions?.delete(sessionId);
+    if (sessions?.size === 0) this.#sessionsOf.delete(userId);
+  }
+
+  #isConnected(sessionId: string): boolean {
+    const { actor } = this.#bySession.get(sessionId) ?? {};
+    if (actor === undefined) return false;
+    for (const connection of this.#hub().ofUser(actor.userId)) {
+      if (connection.actor?.sessionId === sessionId) return true;
+    }
+    return false;
   }
 
   *connectionsWatching(userId: string): Iterable<Connection> {
     for (const sessionId of this.#sessionsOf.get(userId) ?? []) {
       const watch = this.#bySession.get(sessionId);
-      if (watch === undefined) continue;
+      if (watch === undefined || this.#blocked.get(userId)?.has(watch.actor.userId) === true) continue;
       for (const connection of this.#hub().ofUser(watch.actor.userId)) {
         if (connection.actor?.sessionId === sessionId) yield connection;
       }

@@ -115,6 +115,10 @@ describeOnEachDatabase('the user store', (create) => {
     expect(await store.users.companionIds(anna.id)).toEqual([bob.id]);
     expect(await store.users.sharesConversation(anna.id, carl.id)).toBe(true);
     expect(await store.users.sharesConversation(anna.id, dora.id)).toBe(false);
+    const others = [bob.id, carl.id, dora.id, 'nobody'];
+    expect(await store.users.contactsAmong(anna.id, others)).toEqual(new Set([bob.id, carl.id]));
+    expect(await store.users.contactsAmong(bob.id, others)).toEqual(new Set());
+    expect(await store.users.contactsAmong(anna.id, [])).toEqual(new Set());
     const since = (await store.users.find(dora.id))!.gpos;
     expect(await store.users.changedCompanions(anna.id, since)).toEqual([]);
     await store.transaction(async (tx) => {
@@ -139,6 +143,9 @@ describeOnEachDatabase('the user store', (create) => {
     expect(await store.users.blockedBy(anna.id)).toEqual([bob.id]);
     expect(await store.users.isBlockedEitherWay(bob.id, anna.id)).toBe(true);
     expect(await store.users.isBlockedEitherWay(anna.id, bob.id)).toBe(true);
+    expect(await store.users.blockedAmong(anna.id, [bob.id, 'nobody'])).toEqual(new Set([bob.id]));
+    expect(await store.users.blockedAmong(bob.id, [anna.id])).toEqual(new Set([anna.id]));
+    expect(await store.users.blockedAmong('nobody', [anna.id])).toEqual(new Set());
     expect(await set(false)).toBe(true);
     expect(await store.users.isBlockedEitherWay(bob.id, anna.id)).toBe(false);
     expect(await store.users.blocksGpos(anna.id)).toBeGreaterThan(after);

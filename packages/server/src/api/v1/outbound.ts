@@ -176,13 +176,16 @@ function toPassingEvent(event: EphemeralEvent): WireEvent {
         payload: signal.payload,
       });
     }
-    case 'presence.changed':
+    case 'presence.changed': {
+      // Whoever hides when they were last here hides being here, too.
+      const isShown = event.user.settings.lastSeen !== 'nobody';
       return account(event.type, undefined, {
         user_id: event.user.id,
-        online: event.online,
+        online: isShown && event.online,
         status: event.user.status,
-        last_seen_at: event.lastSeenAt,
+        last_seen_at: isShown ? event.lastSeenAt : null,
       });
+    }
     case 'translation.ready': {
       const { conversationId } = event.translation;
       return account(event.type, conversationId, presentTranslation(event.translation));

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
-import { findRelation } from './find-relation.ts';
+import { findRelations } from './find-relations.ts';
 import { findPresence, type Presence } from './presence.ts';
 
 const MOST = 500;
@@ -17,13 +17,10 @@ export async function presenceOfMany(
       field: '/user_ids',
     });
   }
-  const { users } = core.store;
-  const companions = new Set(await users.companionIds(actor.userId));
-  const found: Presence[] = [];
-  for (const user of await users.findMany([...new Set(input.userIds)])) {
-    const relation = await findRelation(core, { viewerId: actor.userId, userId: user.id }, companions);
-    const presence = findPresence(core.presence, user, relation);
-    if (presence !== undefined) found.push(presence);
-  }
-  return found;
+  const users = await core.store.users.findMany([...new Set(input.userIds)]);
+  const ids = users.map((user) => user.id);
+  const relationTo = await findRelations(core, actor.userId, ids);
+  return users
+    .map((user) => findPresence(core.presence, user, relationTo(user.id)))
+    .filter((presence) => presence !== undefined);
 }

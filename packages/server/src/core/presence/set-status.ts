@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
 import { parseStatus } from '../users/profile-fields.ts';
+import { tellPresence } from './tell-presence.ts';
 
 /** Sets the actor's status text; null clears it. Those who follow the actor's presence hear of it. */
 export async function setStatus(core: CoreContext, actor: Actor, input: { status: string | null }): Promise<void> {
@@ -16,7 +17,5 @@ export async function setStatus(core: CoreContext, actor: Actor, input: { status
     tx.emit({ type: 'user.updated', user: updated, companionIds: await tx.users.companionIds(user.id) });
     return updated;
   }, actor.userId);
-  if (changed === undefined) return;
-  const online = core.presence.isOnline(changed.id);
-  core.ephemera.publish({ type: 'presence.changed', user: changed, online, lastSeenAt: changed.lastSeenAt });
+  if (changed !== undefined) tellPresence(core, changed);
 }

@@ -31,12 +31,9 @@ export async function findUsers(
 async function findKnown(core: CoreContext, viewerId: string, query: string): Promise<User[]> {
   const { users } = core.store;
   const matches = (await users.search(query, SCANNED)).filter((user) => user.id !== viewerId);
-  const companions = new Set(await users.companionIds(viewerId));
-  const known: User[] = [];
-  for (const user of matches) {
-    const isKnown =
-      user.kind === 'bot' || companions.has(user.id) || (await users.sharesConversation(viewerId, user.id));
-    if (isKnown) known.push(user);
-  }
-  return known;
+  const contacts = await users.contactsAmong(
+    viewerId,
+    matches.map((user) => user.id),
+  );
+  return matches.filter((user) => user.kind === 'bot' || contacts.has(user.id));
 }

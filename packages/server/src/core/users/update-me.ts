@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { CoreContext } from '../context.ts';
 import { CoreError } from '../errors.ts';
+import { tellPresence } from '../presence/tell-presence.ts';
 import { changeProfile, type ProfileChange } from './change-profile.ts';
 import {
   parseAvatarUrl,
@@ -32,14 +33,17 @@ const KNOWN_LANGUAGES = 20;
 /** Changes the actor's own account. Throws `name_taken` where the user name or e-mail address is in use. */
 export async function updateMe(core: CoreContext, actor: Actor, input: UpdateMeInput): Promise<User> {
   const change = toChange(input);
-  return core.store.transaction(async (tx) => {
+  const { before, now } = await core.store.transaction(async (tx) => {
     const user = await tx.users.find(actor.userId);
     if (user === undefined)
       throw new CoreError('unauthenticated', 'The account this token was made for does not exist.');
     if (input.settings !== undefined) change.settings = toSettings(user.settings, input.settings);
     requireWayBack(user, change);
-    return changeProfile(tx, user, change);
+    return { before: user, now: await changeProfile(tx, user, change) };
   }, actor.userId);
+  // Who sees them as being here must not go on doing so, and the other way round.
+  if (now.settings.lastSeen !== before.settings.lastSeen) tellPresence(core, now);
+  return now;
 }
 
 function toChange(input: UpdateMeInput): ProfileChange {

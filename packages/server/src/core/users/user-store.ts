@@ -15,6 +15,10 @@ export interface UserReader {
   /** Ids of those who share an active conversation of at most 50 members with `userId`. */
   companionIds(userId: string): Promise<string[]>;
   sharesConversation(userId: string, otherId: string): Promise<boolean>;
+  /** Those of the others who share an active conversation with the user. */
+  contactsAmong(userId: string, otherIds: readonly string[]): Promise<Set<string>>;
+  /** Those of the others between whom and the user there is a block. */
+  blockedAmong(userId: string, otherIds: readonly string[]): Promise<Set<string>>;
   blockedBy(userId: string): Promise<string[]>;
   /** The position of the last change to this person's block list; 0: never. */
   blocksGpos(userId: string): Promise<number>;

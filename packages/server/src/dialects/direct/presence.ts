@@ -1,5 +1,4 @@
-import type { CoreContext } from '../../core/context.ts';
-import { findRelation } from '../../core/presence/find-relation.ts';
+import { findRelations } from '../../core/presence/find-relations.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { DialectHost } from '../dialect.ts';
@@ -18,21 +17,11 @@ export async function tellPresence(host: DialectHost, user: User, online: boolea
     viewers.set(viewerId, [...(viewers.get(viewerId) ?? []), connection]);
   }
   if (viewers.size === 0) return;
-  const { core } = host;
-  const companions = new Set(await core.store.users.companionIds(user.id));
+  const relationTo = await findRelations(host.core, user.id, [...viewers.keys()]);
   const payload = { ...presentUser(user), is_online: online };
   for (const [viewerId, connections] of viewers) {
-    if (!(await maySee(core, viewerId, user, companions))) continue;
+    const { isContact, isBlocked, isPublic } = relationTo(viewerId);
+    if (isBlocked || !(isContact || (isPublic && user.settings.lastSeen === 'everyone'))) continue;
     for (const connection of connections) host.tell(connection, online ? 'user_online' : 'user_offline', payload);
   }
-}
-
-async function maySee(
-  core: CoreContext,
-  viewerId: string,
-  user: User,
-  companions: ReadonlySet<string>,
-): Promise<boolean> {
-  const { isContact, isBlocked, isPublic } = await findRelation(core, { viewerId, userId: user.id }, companions);
-  return !isBlocked && (isContact || (isPublic && user.settings.lastSeen === 'everyone'));
 }

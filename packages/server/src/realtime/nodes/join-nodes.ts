@@ -91,22 +91,13 @@ function tellWatches({ link, watch }: NodeParts): void {
   });
 }
 
-function tellPassingEvents({ link, gateway, watch }: NodeParts): void {
+function tellPassingEvents({ link, gateway }: NodeParts): void {
   gateway.passOn((event) => {
     if (link.peers > 0) link.publishText('passing', withoutCredentials(event));
   });
   link.on('passing', (body, { age }) => {
     // Somebody who typed before this node was paused has long stopped.
     if (age > MOMENT) return;
-    const event = body as EphemeralEvent;
-    if (event.type !== 'presence.changed') {
-      gateway.hear(event);
-      return;
-    }
-    // Who may watch is looked at anew on each node, for its own connections.
-    watch.review(event.user.id).then(
-      () => gateway.hear(event),
-      () => undefined,
-    );
+    gateway.hear(body as EphemeralEvent);
   });
 }

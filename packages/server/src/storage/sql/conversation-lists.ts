@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
 import type { AwaitingConversation, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
-import { type OwnRow, ownColumns, toOwn } from './conversation-rows.ts';
+import { type ConversationRow, type OwnRow, ownColumns, toOwn } from './conversation-rows.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { ListPlace } from './kept-lists.ts';
+import { literalPattern } from './text.ts';
+import { toKey } from './users.ts';
 
 /** Which conversations a page of somebody’s list holds, the last active first. */
 export async function findLastActive(
@@ -114,6 +116,49 @@ export async function findAwaiting(
   const query = awaitingQueries[only === undefined ? 0 : 1];
   if (query === undefined) throw new Error('There is no such query.');
   return executor.preparedRows(query, { user: userId, since, limit, only: JSON.stringify(only ?? []) });
+}
+
+/** Public rooms by name, after the cursor: the last one’s key and id as JSON. */
+export function findRooms(
+  executor: Executor,
+  { query, after, limit }: { query: string | null; after: string | null; limit: number },
+): Promise<ConversationRow[]> {
+  let rooms = executor.build
+    .selectFrom('conversations')
+    .selectAll()
+    .where('kind', '=', 'room')
+    .where('archived_at', 'is', null)
+    .orderBy('name_key')
+    .orderBy('id')
+    .limit(limit);
+  if (query !== null) rooms = rooms.where(sql<boolean>`name_key like ${literalPattern(toKey(query))} escape '!'`);
+  if (after !== null) {
+    const [key, id] = JSON.parse(after) as [string, string];
+    rooms = rooms.where(sql<boolean>`(name_key, id) > (${key}, ${id})`);
+  }
+  return executor.rows(rooms);
+}
+
+/** By conversation: how many messages that the user has not read mention them. */
+export async function countUnreadMentions(
+  executor: Executor,
+  userId: string,
+  conversationIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (conversationIds.length === 0) return new Map();
+  const query = executor.build
+    .selectFrom('mentions')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.conversation_id', '=', 'mentions.conversation_id')
+        .onRef('members.user_id', '=', 'mentions.user_id'),
+    )
+    .select(['mentions.conversation_id', (column) => column.fn.countAll<number>().as('count')])
+    .where('mentions.user_id', '=', userId)
+    .where('mentions.conversation_id', 'in', conversationIds)
+    .whereRef('mentions.seq', '>', 'members.read_seq')
+    .groupBy('mentions.conversation_id');
+  return new Map((await executor.rows(query)).map((row) => [row.conversation_id, Number(row.count)]));
 }
 
 function cutPage(sorted: readonly ListPlace[], after: ListCursor | null, limit: number): string[] {

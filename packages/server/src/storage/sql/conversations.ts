@@ -9,7 +9,7 @@ import type {
 import { CoreError } from '../../core/errors.ts';
 import type { Ready } from '../../core/ready.ts';
 import { uniqueViolation } from './constraint.ts';
-import { findAwaiting, findChanged, findLastActive } from './conversation-lists.ts';
+import { countUnreadMentions, findAwaiting, findChanged, findLastActive, findRooms } from './conversation-lists.ts';
 import {
   activeMembers,
   advanceRow,
@@ -36,8 +36,6 @@ import { toAdvanced, toReadUpTo } from './counters.ts';
 import type { Executor } from './executor.ts';
 import type { RowCache } from './row-cache.ts';
 import type { MemberTable } from './tables.ts';
-import { literalPattern } from './text.ts';
-import { toKey } from './users.ts';
 
 export class SqlConversations implements ConversationStore {
   readonly #executor: Executor;
@@ -194,20 +192,7 @@ export class SqlConversations implements ConversationStore {
   }
 
   async listRooms(query: string | null, after: string | null, limit: number): Promise<Conversation[]> {
-    let rooms = this.#executor.build
-      .selectFrom('conversations')
-      .selectAll()
-      .where('kind', '=', 'room')
-      .where('archived_at', 'is', null)
-      .orderBy('name_key')
-      .orderBy('id')
-      .limit(limit);
-    if (query !== null) rooms = rooms.where(sql<boolean>`name_key like ${literalPattern(toKey(query))} escape '!'`);
-    if (after !== null) {
-      const [key, id] = JSON.parse(after) as [string, string];
-      rooms = rooms.where(sql<boolean>`(name_key, id) > (${key}, ${id})`);
-    }
-    return (await this.#executor.rows(rooms)).map(toConversation);
+    return (await findRooms(this.#executor, { query, after, limit })).map(toConversation);
   }
 
   listChanged(userId: string, since: number, after: ListCursor | null, limit: number): Promise<OwnConversation[]> {
@@ -218,21 +203,8 @@ export class SqlConversations implements ConversationStore {
     return findAwaiting(this.#executor, { userId, since, limit });
   }
 
-  async mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {
-    if (conversationIds.length === 0) return new Map();
-    const query = this.#executor.build
-      .selectFrom('mentions')
-      .innerJoin('members', (join) =>
-        join
-          .onRef('members.conversation_id', '=', 'mentions.conversation_id')
-          .onRef('members.user_id', '=', 'mentions.user_id'),
-      )
-      .select(['mentions.conversation_id', (column) => column.fn.countAll<number>().as('count')])
-      .where('mentions.user_id', '=', userId)
-      .where('mentions.conversation_id', 'in', conversationIds)
-      .whereRef('mentions.seq', '>', 'members.read_seq')
-      .groupBy('mentions.conversation_id');
-    return new Map((await this.#executor.rows(query)).map((row) => [row.conversation_id, Number(row.count)]));
+  mentionCounts(userId: string, conversationIds: readonly string[]): Promise<Map<string, number>> {
+    return countUnreadMentions(this.#executor, userId, conversationIds);
   }
 
   async mentionCount({ conversationId, userId, readSeq }: Parameters<ConversationStore['mentionCount']>[0]) {

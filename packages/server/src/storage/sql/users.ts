@@ -153,6 +153,37 @@ export class SqlUsers implements UserStore {
     return (await this.#executor.row(query)) !== undefined;
   }
 
+  async contactsAmong(userId: string, otherIds: readonly string[]): Promise<Set<string>> {
+    if (otherIds.length === 0) return new Set();
+    const query = this.#executor.build
+      .selectFrom('members as own')
+      .innerJoin('members as other', 'other.conversation_id', 'own.conversation_id')
+      .select('other.user_id')
+      .distinct()
+      .where('own.user_id', '=', userId)
+      .where('own.state', '=', 'active')
+      .where('other.user_id', 'in', otherIds)
+      .where('other.user_id', '!=', userId)
+      .where('other.state', '=', 'active');
+    return new Set((await this.#executor.rows(query)).map((row) => row.user_id));
+  }
+
+  async blockedAmong(userId: string, otherIds: readonly string[]): Promise<Set<string>> {
+    if (otherIds.length === 0) return new Set();
+    const { build } = this.#executor;
+    const own = build
+      .selectFrom('blocks')
+      .select('blocked_id as other_id')
+      .where('user_id', '=', userId)
+      .where('blocked_id', 'in', otherIds);
+    const others = build
+      .selectFrom('blocks')
+      .select('user_id as other_id')
+      .where('blocked_id', '=', userId)
+      .where('user_id', 'in', otherIds);
+    return new Set((await this.#executor.rows(own.unionAll(others))).map((row) => row.other_id));
+  }
+
   async blockedBy(userId: string): Promise<string[]> {
     const query = this.#executor.build
       .selectFrom('blocks')
