@@ -12,6 +12,9 @@ import { waitUntil } from './wait-until.ts';
 const MAIN =
   process.env.CONFORMANCE_SERVER ?? fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
 
+/** Milliseconds: far more than an end takes, and than a busy disk can add to it. */
+const LONGEST_END = 25_000;
+
 export interface ServerProcessOptions {
   /** Settings beyond PORT, HOST, DATA_DIR, LOG_LEVEL and RATE_LIMITS=off. */
   env?: Record<string, string>;
@@ -109,7 +112,7 @@ export class ServerProcess {
     await this.#end('SIGKILL');
   }
 
-  /** SIGTERM and the exit code; after ten seconds it is killed and the test fails. */
+  /** SIGTERM and the exit code; after a while it is killed and the test fails. */
   async terminate(): Promise<number | null> {
     return this.#end('SIGTERM');
   }
@@ -125,10 +128,14 @@ export class ServerProcess {
     if (child === undefined || !this.running) return child?.exitCode ?? null;
     const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_END);
     const code = await exited;
     clearTimeout(timer);
-    if (signal === 'SIGTERM' && code === null) throw new Error('the server did not end within 10 s of SIGTERM');
+    if (signal === 'SIGTERM' && code === null) {
+      throw new Error(
+        `the server did not end within ${LONGEST_END / 1000} s of SIGTERM; it said:\n${this.#output.slice(-2_000)}`,
+      );
+    }
     return code;
   }
 }
