@@ -14,6 +14,8 @@ const PATIENCE = 15;
 
 /** So many works of one conversation a batch has at most while others write as well. */
 const SHARE = 32;
+/** From so many works of one conversation on, which are half of its batch at least, others do not wait for the batch. */
+const CROWD = 4;
 /** For so many milliseconds after the last time there were several conversations, others are taken to write as well. */
 const REMEMBERED = 2_000;
 
@@ -94,9 +96,22 @@ export class GroupCommit {
 
   #begin(): void {
     const works = this.#take();
+    const crowd = findCrowd(works);
+    if (crowd === undefined || crowd.length === works.length || this.#batches + 2 > this.#options.mostBatches) {
+      this.#start(works, crowd !== undefined);
+      return;
+    }
+    this.#start(
+      works.filter((work) => !crowd.includes(work)),
+      false,
+    );
+    this.#start(crowd, true);
+  }
+
+  #start(works: readonly Work[], isCrowded: boolean): void {
     if (works.length === 0) return;
     this.#batches += 1;
-    const crowd = works.length >= SHARE && countLargest(works) >= SHARE ? 1 : 0;
+    const crowd = isCrowded ? 1 : 0;
     this.#crowded += crowd;
     for (const { foresight } of works) this.#underWay.add(foresight.conversationId);
     void this.#run(works).finally(() => {
@@ -186,13 +201,15 @@ export class GroupCommit {
   }
 }
 
-function countLargest(works: readonly Work[]): number {
+/** The works of the conversation that makes half of a batch or more; undefined where there is none of that size. */
+function findCrowd(works: readonly Work[]): Work[] | undefined {
   const counts = new Map<string, number>();
-  let largest = 0;
   for (const { foresight } of works) {
     const count = (counts.get(foresight.conversationId) ?? 0) + 1;
+    if (count >= CROWD && count * 2 >= works.length) {
+      return works.filter((work) => work.foresight.conversationId === foresight.conversationId);
+    }
     counts.set(foresight.conversationId, count);
-    largest = Math.max(largest, count);
   }
-  return largest;
+  return undefined;
 }
