@@ -75,10 +75,18 @@ export class BatchRows implements RowCache {
   }
 
   markSent(member: Member): void {
-    this.mark(member, true);
+    this.#keepMarks(member, true);
   }
 
-  mark(member: Member, reads: boolean): void {
+  mark(changed: Member, reads: boolean): void {
+    const { conversationId, userId } = changed;
+    // A number that is later stays, and the conversation's is taken where that is later, as messages of a batch take it.
+    const before = this.members.get(conversationId, userId)?.gpos ?? 0;
+    const gpos = Math.max(changed.gpos, before, this.conversations.get(conversationId)?.gpos ?? 0);
+    this.#keepMarks({ ...changed, gpos }, reads);
+  }
+
+  #keepMarks(member: Member, reads: boolean): void {
     this.written += 1;
     this.members.set(member.conversationId, member.userId, member);
     const key = `${member.conversationId} ${member.userId}`;
