@@ -98,7 +98,7 @@ describeOnEachDatabase('rows that a writer keeps', (create) => {
         if (works.every((one) => one.fails)) expect(stored).toEqual(before);
         else if (works.length === 1) expect(last).toEqual(stored);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
