@@ -14,8 +14,8 @@ export type TokenMaker = (gpos: number) => string;
 
 /** Who hears of whose presence. */
 export interface Watch {
-  /** Looks again who may, before a change is told; false: nobody is told. Never throws. */
-  review(user: User): Promise<boolean>;
+  /** Looks again who may, then has the change told; nobody is told where that fails. Never throws. */
+  review(user: User, tell: () => void): Promise<void>;
   connectionsWatching(userId: string): Iterable<Connection>;
 }
 
@@ -102,7 +102,7 @@ export class Gateway implements Ephemera {
     const { id } = event.user;
     const before = this.#presences.get(id) ?? Promise.resolve();
     const telling = before.then(async () => {
-      if (await this.#watch.review(event.user)) this.#hearNow(event);
+      await this.#watch.review(event.user, () => this.#hearNow(event));
       if (this.#presences.get(id) === telling) this.#presences.delete(id);
     });
     this.#presences.set(id, telling);

@@ -54,11 +54,11 @@ export class PresenceWatch {
   }
 
   /**
-   * Looks again who of those who are connected here may hear of somebody, before a change is told. Between whom there is a
-   * block is told nothing, for as long as there is; who may know nothing of the other any more watches no longer. false:
-   * that cannot be looked up now.
+   * Looks again who of those who are connected here may hear of somebody, then has a change told. Between whom there is a
+   * block is told nothing, for as long as there is; who may know nothing of the other any more watches no longer. Nobody is
+   * told what cannot be looked up now.
    */
-  async review(user: User): Promise<boolean> {
+  async review(user: User, tell: () => void): Promise<void> {
     const core = this.#core();
     const sessions = [...(this.#sessionsOf.get(user.id) ?? [])].filter((id) => this.#isConnected(id));
     const viewerIds = sessions.map((id) => this.#bySession.get(id)?.actor.userId ?? '');
@@ -71,10 +71,9 @@ export class PresenceWatch {
         const relation = relationTo(viewerIds[index] ?? '');
         if (findPresence(core.presence, user, relation) === undefined) this.#drop(sessionId, user.id);
       }
-      return true;
+      tell();
     } catch (fault) {
       core.log.warn({ err: fault }, 'a change of presence could not be told');
-      return false;
     }
   }
 
