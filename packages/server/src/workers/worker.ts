@@ -19,7 +19,7 @@ export interface WorkerOptions {
   grace?: number;
 }
 
-const LEASE = 30_000;
+const LEASE = 15_000;
 const POLL = 2_000;
 const DRAIN = 5_000;
 const GRACE = 2_000;
