@@ -81,6 +81,10 @@ describeOnEachStorage('kill -9 under load', (storage) => {
       const waiting = players.filter((player) => player.unanswered > 0).map((player) => player.describeWaiting());
       throw new Error(`in round ${round} not all messages were answered:\n${waiting.join('\n')}`);
     });
+    // Else a server that is started and killed quickly could find a follower still away the next time, and cut off nobody.
+    await waitUntil('every follower to be back', () => followers.every((follower) => follower.live), {
+      within: 20_000,
+    });
     return conversation.id;
   }
 

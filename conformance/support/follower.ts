@@ -28,6 +28,11 @@ export class Follower {
     this.#transport = transport;
   }
 
+  /** Whether it is live now, as far as it knows. */
+  get live(): boolean {
+    return this.#listener !== undefined && this.#listener.log.ended === undefined;
+  }
+
   /** Connects, and keeps connecting until it is stopped. Resolves when it is live for the first time. */
   async start(): Promise<void> {
     this.#following = this.#follow();
