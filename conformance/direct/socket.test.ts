@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/support/server.ts';
 import { SocketClient } from '../support/socket-client.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { DirectPerson } from './person.ts';
 
 let server: TestServer;
@@ -153,6 +154,23 @@ describe('presence', () => {
     visitor.close();
     expect(await watcher.hears('user_offline', (data) => data.email === ben.email)).toMatchObject({ is_online: false });
     anna.leaves();
+  });
+
+  test('whoever is blocked is told that the other is away, and nothing more until the block is lifted', async () => {
+    const [anna, ben] = await pair();
+    await anna.opens(ben);
+    const [watcher, visitor] = [await anna.connects(), await ben.connects()];
+    await watcher.hears('user_online', (data) => data.email === ben.email);
+    const { body } = await anna.calls('GET', '/v1/me');
+    const block = `/v1/me/blocks/${body.id}`;
+    expect((await ben.calls('PUT', block)).status).toBeLessThan(300);
+    await watcher.hears('user_offline', (data) => data.email === ben.email);
+    await visitor.hears('user_offline', (data) => data.email === anna.email);
+    expect((await ben.calls('DELETE', block)).status).toBeLessThan(300);
+    await visitor.hears('user_online', (data) => data.email === anna.email);
+    const ofBen = () => watcher.all('user_online').filter((data) => data.email === ben.email).length;
+    await waitUntil('that Ben is told of as being here again', () => ofBen() === 2);
+    for (const person of [anna, ben]) person.leaves();
   });
 
   test('with a closed directory is for conversation partners alone', async () => {

@@ -201,3 +201,21 @@ test('contacts hear of coming, going and mood; lists say how they are', async ()
   await line.hears('presence_update', (one) => one.user_id === tybalt.id && one.status === 'offline');
   benvolio.leaves();
 });
+
+test('who is blocked sees the other as away from then on, and as they are when the block is lifted', async () => {
+  const [sampson, abram] = [await Person.register(server.url, 'sampson'), await Person.register(server.url, 'abram')];
+  await sampson.calls('POST', '/api/messages', { recipient: abram.id, content: 'A plague' });
+  const his = await abram.connects();
+  const line = await sampson.connects();
+  await his.hears('presence_update', (one) => one.user_id === sampson.id && one.status === 'online');
+  await sampson.calls('PUT', `/v1/me/blocks/${abram.id}`);
+  await his.hears('presence_update', (one) => one.user_id === sampson.id && one.status === 'offline');
+  await line.hears('presence_update', (one) => one.user_id === abram.id && one.status === 'offline');
+  await line.says('set_status', { status: 'on both your houses' });
+  await sampson.calls('DELETE', `/v1/me/blocks/${abram.id}`);
+  await his.hears('presence_update', (one) => one.user_id === sampson.id && one.status === 'on both your houses');
+  await line.hears('presence_update', (one) => one.user_id === abram.id && one.status === 'online');
+  // Online, offline, and once how he is since: nothing was told in between.
+  expect(his.count('presence_update')).toBe(3);
+  for (const person of [sampson, abram]) person.leaves();
+});

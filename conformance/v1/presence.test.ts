@@ -23,7 +23,7 @@ describe('who hears of somebody’s coming and going', () => {
   }
 
   const heardOf = (log: FrameLog, person: Actor) =>
-    log.events.filter((event) => event.type === 'presence.changed' && event.data.user_id === person.id);
+    log.events.filter((event) => event.type === 'presence.changed').filter(({ data }) => data.user_id === person.id);
 
   test('companions do; whoever hides when they were last here is not told of, and whoever blocks is not', async () => {
     const [romeo, juliet, nurse, tybalt] = await registerActors(server.url, 'romeo', 'juliet', 'nurse', 'tybalt');
@@ -64,6 +64,36 @@ describe('who hears of somebody’s coming and going', () => {
     await juliet.calls('users.update', { settings: { last_seen: 'everyone' } });
     await log.hears('presence.changed', ({ data }) => data.online);
     expect(heardOf(log, juliet)).toHaveLength(2);
+  });
+
+  test('who blocks and who is blocked see each other as away at once, and as they are when the block is lifted', async () => {
+    const [romeo, juliet, nurse] = await registerActors(server.url, 'romeo', 'juliet', 'nurse');
+    const [ofRomeo, ofNurse] = [await watches(romeo, juliet), await watches(nurse, juliet)];
+    const ofJuliet = await watches(juliet, romeo);
+    await ofRomeo.hears('presence.changed', ({ data }) => data.online);
+    await ofNurse.hears('presence.changed', ({ data }) => data.online);
+    await juliet.calls('presence.set', { status: 'on the balcony' });
+    await juliet.calls('blocks.add', { user_id: romeo.id });
+    const away = { online: false, status: null, last_seen_at: null };
+    for (const [log, who] of [
+      [ofRomeo, juliet],
+      [ofJuliet, romeo],
+    ] as const) {
+      const { data } = await log.hears(
+        'presence.changed',
+        (event) => event.data.user_id === who.id && !event.data.online,
+      );
+      expect(data).toEqual({ user_id: who.id, ...away });
+    }
+    await juliet.calls('presence.set', { status: 'inside' });
+    await ofNurse.hears('presence.changed', ({ data }) => data.status === 'inside');
+    const told = heardOf(ofRomeo, juliet).length;
+    await juliet.calls('blocks.remove', { user_id: romeo.id });
+    await ofRomeo.hears('presence.changed', ({ data }) => data.online && data.status === 'inside');
+    expect(heardOf(ofRomeo, juliet)).toHaveLength(told + 1);
+    await ofJuliet.hears('presence.changed', ({ data }) => data.user_id === romeo.id && data.online);
+    // Nobody else is told of it: she came, and said twice how she is.
+    expect(heardOf(ofNurse, juliet).map(({ data }) => data.online)).toEqual([true, true, true]);
   });
 
   test('nobody who shares no conversation any more', async () => {

@@ -86,13 +86,22 @@ export type DomainEvent =
   | { type: 'session.started'; userId: string; session: Session }
   | { type: 'session.ended'; userId: string; sessionIds: string[] };
 
+/** How somebody is. With `onlyTo`, what changed is what this one person may know of it: nobody else is told. */
+export interface PresenceEvent {
+  type: 'presence.changed';
+  user: User;
+  online: boolean;
+  lastSeenAt: number | null;
+  onlyTo?: string;
+}
+
 /** Never stored: gone when missed. */
 export type EphemeralEvent =
   | { type: 'typing.started' | 'typing.stopped'; conversationId: string; user: User }
   | CallEvent
   | StreamEvent
   | { type: 'call.signal'; call: Call; fromUserId: string; toUserId: string; signal: CallSignal }
-  | { type: 'presence.changed'; user: User; online: boolean; lastSeenAt: number | null }
+  | PresenceEvent
   /** To those of the readers who hear the conversation. */
   | { type: 'translation.ready'; translation: MessageTranslation; readerIds: readonly string[] };
 

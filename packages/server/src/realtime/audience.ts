@@ -6,7 +6,7 @@ export type Audience =
   | { userIds: readonly string[] }
   /** Of these people, those who are members and hear the conversation. */
   | { membersOf: string; userIds: readonly string[] }
-  | { watchersOf: string };
+  | { watchersOf: string; onlyUserId?: string };
 
 /** The only place that decides who hears what. A new event does not compile until it is here. */
 export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
@@ -57,7 +57,7 @@ export function audienceOf(event: DomainEvent | EphemeralEvent): Audience {
     case 'call.signal':
       return { userIds: [event.toUserId] };
     case 'presence.changed':
-      return { watchersOf: event.user.id };
+      return { watchersOf: event.user.id, ...(event.onlyTo === undefined ? {} : { onlyUserId: event.onlyTo }) };
     case 'translation.ready':
       return { membersOf: event.translation.conversationId, userIds: event.readerIds };
     default:

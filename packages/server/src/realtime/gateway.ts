@@ -1,7 +1,6 @@
 import { eventClasses } from '@parlance/protocol';
-import type { CommittedBatch, DomainEvent, EphemeralEvent } from '../core/events.ts';
+import type { CommittedBatch, DomainEvent, EphemeralEvent, PresenceEvent } from '../core/events.ts';
 import type { Ephemera } from '../core/ports/ephemera.ts';
-import type { User } from '../core/users/user.ts';
 import { type Audience, audienceOf } from './audience.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Frame } from './connections/frame.ts';
@@ -14,9 +13,10 @@ export type TokenMaker = (gpos: number) => string;
 
 /** Who hears of whose presence. */
 export interface Watch {
-  /** Looks again who may, then has the change told; nobody is told where that fails. Never throws. */
-  review(user: User, tell: () => void): Promise<void>;
-  connectionsWatching(userId: string): Iterable<Connection>;
+  /** Looks again who may, then has the change told as they may hear it; nobody is told where that fails. Never throws. */
+  review(event: PresenceEvent, tell: (shown: PresenceEvent) => void): Promise<void>;
+  /** All of them, or those of one person. */
+  connectionsWatching(userId: string, onlyUserId?: string): Iterable<Connection>;
 }
 
 /** Committed batch → audience → edges → one write per connection. */
@@ -98,11 +98,11 @@ export class Gateway implements Ephemera {
   }
 
   /** Who may watch is looked at anew on each node, for its own connections; the changes of one person keep their order. */
-  #hearPresence(event: Extract<EphemeralEvent, { type: 'presence.changed' }>): void {
+  #hearPresence(event: PresenceEvent): void {
     const { id } = event.user;
     const before = this.#presences.get(id) ?? Promise.resolve();
     const telling = before.then(async () => {
-      await this.#watch.review(event.user, () => this.#hearNow(event));
+      await this.#watch.review(event, (shown) => this.#hearNow(shown));
       if (this.#presences.get(id) === telling) this.#presences.delete(id);
     });
     this.#presences.set(id, telling);
@@ -151,7 +151,7 @@ export class Gateway implements Ephemera {
         }
       }
     } else {
-      yield* this.#watch.connectionsWatching(audience.watchersOf);
+      yield* this.#watch.connectionsWatching(audience.watchersOf, audience.onlyUserId);
     }
   }
 

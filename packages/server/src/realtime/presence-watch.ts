@@ -1,9 +1,9 @@
 import type { Actor } from '../core/actor.ts';
 import type { CoreContext } from '../core/context.ts';
+import type { PresenceEvent } from '../core/events.ts';
 import { findRelations } from '../core/presence/find-relations.ts';
 import { findPresence, type Presence } from '../core/presence/presence.ts';
 import { presenceOfMany } from '../core/presence/presence-of-many.ts';
-import type { User } from '../core/users/user.ts';
 import type { Connection } from './connections/connection.ts';
 import type { Hub } from './hub.ts';
 
@@ -58,12 +58,13 @@ export class PresenceWatch {
    * block is told nothing, for as long as there is; who may know nothing of the other any more watches no longer. Nobody is
    * told what cannot be looked up now.
    */
-  async review(user: User, tell: () => void): Promise<void> {
+  async review(event: PresenceEvent, tell: (shown: PresenceEvent) => void): Promise<void> {
     const core = this.#core();
+    const { user, onlyTo } = event;
     const sessions = [...(this.#sessionsOf.get(user.id) ?? [])].filter((id) => this.#isConnected(id));
     const viewerIds = sessions.map((id) => this.#bySession.get(id)?.actor.userId ?? '');
     try {
-      const relationTo = await findRelations(core, user.id, viewerIds);
+      const relationTo = await findRelations(core, user.id, onlyTo === undefined ? viewerIds : [...viewerIds, onlyTo]);
       this.#blocked.delete(user.id);
       const blocked = viewerIds.filter((id) => relationTo(id).isBlocked);
       if (blocked.length > 0) this.#blocked.set(user.id, new Set(blocked));
@@ -71,7 +72,7 @@ export class PresenceWatch {
         const relation = relationTo(viewerIds[index] ?? '');
         if (findPresence(core.presence, user, relation) === undefined) this.#drop(sessionId, user.id);
       }
-      tell();
+      tell(onlyTo !== undefined && relationTo(onlyTo).isBlocked ? toAway(event) : event);
     } catch (fault) {
       core.log.warn({ err: fault }, 'a change of presence could not be told');
     }
@@ -93,13 +94,21 @@ export class PresenceWatch {
     return false;
   }
 
-  *connectionsWatching(userId: string): Iterable<Connection> {
+  /** Those between whom there is a block are among them only where they are asked for by themselves. */
+  *connectionsWatching(userId: string, onlyUserId?: string): Iterable<Connection> {
     for (const sessionId of this.#sessionsOf.get(userId) ?? []) {
       const watch = this.#bySession.get(sessionId);
-      if (watch === undefined || this.#blocked.get(userId)?.has(watch.actor.userId) === true) continue;
+      if (watch === undefined) continue;
+      const viewerId = watch.actor.userId;
+      if (onlyUserId === undefined ? this.#blocked.get(userId)?.has(viewerId) : viewerId !== onlyUserId) continue;
       for (const connection of this.#hub().ofUser(watch.actor.userId)) {
         if (connection.actor?.sessionId === sessionId) yield connection;
       }
     }
   }
+}
+
+/** What is told across a block: the same as is answered to who asks. */
+function toAway(event: PresenceEvent): PresenceEvent {
+  return { ...event, user: { ...event.user, status: null }, online: false, lastSeenAt: null };
 }

@@ -27,7 +27,7 @@ export function makeEdge(host: DialectHost, addresses: KnownAddresses): Edge {
 function hear(host: DialectHost, event: DomainEvent | EphemeralEvent): void {
   if (event.type === 'receipt.read') {
     if (host.isHeard('direct', event.conversation.id)) later(host, tellRead(host, event));
-  } else if (event.type === 'presence.changed') later(host, tellPresence(host, event.user, event.online));
+  } else if (event.type === 'presence.changed') later(host, tellPresence(host, event));
 }
 
 function present(event: DomainEvent | EphemeralEvent): readonly Delivery[] {

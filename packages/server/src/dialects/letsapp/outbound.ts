@@ -1,5 +1,5 @@
 import type { Conversation } from '../../core/conversations/conversation.ts';
-import type { CallEvent, DomainEvent, EphemeralEvent } from '../../core/events.ts';
+import type { CallEvent, DomainEvent, EphemeralEvent, PresenceEvent } from '../../core/events.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { User } from '../../core/users/user.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
@@ -33,7 +33,7 @@ export function makeEdge(slow: SlowTeller, followers: PresenceFollowers): Edge {
     hear: (event) => hear(event, slow, followers),
     present,
     *alsoHears(event) {
-      if (event.type === 'presence.changed') yield* followers.of(event.user.id);
+      if (event.type === 'presence.changed') yield* followers.of(event.user.id, event.onlyTo);
     },
   };
 }
@@ -56,6 +56,9 @@ function hear(event: DomainEvent | EphemeralEvent, slow: SlowTeller, followers: 
       return;
     case 'block.updated':
       slow.run(() => followers.renewFor(event.userId));
+      return;
+    case 'presence.changed':
+      slow.tellNewFollower(followers, event, presencePayload(event));
       return;
     case 'conversation.added':
       if (event.own.conversation.kind === 'direct') slow.run(() => followers.renewFor(event.userId));
@@ -111,11 +114,14 @@ function presentChange(
   return [tell('message_updated', payload)];
 }
 
+function presentPresence(event: PresenceEvent): readonly Delivery[] {
+  return [tell('presence_update', presencePayload(event), isNotBy(event.user.id))];
+}
+
 /** Whoever hides when they were last here hides being here too. */
-function presentPresence({ user, online }: Extract<EphemeralEvent, { type: 'presence.changed' }>): readonly Delivery[] {
+function presencePayload({ user, online }: PresenceEvent) {
   const shown = online && user.settings.lastSeen !== 'nobody';
-  const status = shown ? (user.status ?? 'online') : 'offline';
-  return [tell('presence_update', { user_id: user.id, username: nameOf(user), status }, isNotBy(user.id))];
+  return { user_id: user.id, username: nameOf(user), status: shown ? (user.status ?? 'online') : 'offline' };
 }
 
 function presentGroupEvent(event: DomainEvent | EphemeralEvent): readonly Delivery[] {

@@ -50,6 +50,11 @@ export class PresenceFollowers {
     }
   }
 
+  /** The sockets of one person follow somebody no more, until they are renewed. */
+  drop(userId: string, viewerId: string): void {
+    for (const connection of [...this.of(userId, viewerId)]) this.#byUser.get(userId)?.delete(connection);
+  }
+
   forget(connection: Connection): void {
     for (const id of this.#followed.get(connection) ?? []) {
       const set = this.#byUser.get(id);
@@ -59,8 +64,12 @@ export class PresenceFollowers {
     this.#followed.delete(connection);
   }
 
-  *of(userId: string): Iterable<Connection> {
-    // A socket can take up another dialect’s words later.
-    for (const connection of this.#byUser.get(userId) ?? []) if (connection.edge === LETSAPP) yield connection;
+  /** All who follow somebody, or the sockets of one of them. */
+  *of(userId: string, onlyTo?: string): Iterable<Connection> {
+    for (const connection of this.#byUser.get(userId) ?? []) {
+      // A socket can take up another dialect’s words later.
+      if (connection.edge !== LETSAPP) continue;
+      if (onlyTo === undefined || connection.actor?.userId === onlyTo) yield connection;
+    }
   }
 }

@@ -1,9 +1,11 @@
 import type { Conversation, ConversationKind, Member } from '../../core/conversations/conversation.ts';
+import type { PresenceEvent } from '../../core/events.ts';
 import type { Message } from '../../core/messages/message.ts';
 import { markDeliveredUpTo } from '../../core/receipts/mark-delivered.ts';
 import type { Connection } from '../../realtime/connections/connection.ts';
 import type { DialectHost } from '../dialect.ts';
 import { LETSAPP } from './name.ts';
+import type { PresenceFollowers } from './presence-followers.ts';
 
 /** Of messages whose receipt is told one by one; who was away longer fetches the list anyway. */
 const MOST_RECEIPTS = 100;
@@ -52,6 +54,21 @@ export class SlowTeller {
       this.#kinds.set(conversationId, kind);
     }
     return kind;
+  }
+
+  /** When a block was made or lifted: looks again whom the other person follows, and tells who follows only now. */
+  tellNewFollower(followers: PresenceFollowers, { user, onlyTo }: PresenceEvent, payload: unknown): void {
+    if (onlyTo === undefined) return;
+    const before = new Set(followers.of(user.id, onlyTo));
+    this.run(async () => {
+      // Once this event is told; nothing more is before it is known who may hear it.
+      await undefined;
+      followers.drop(user.id, onlyTo);
+      await followers.renewFor(onlyTo);
+      for (const connection of followers.of(user.id, onlyTo)) {
+        if (!before.has(connection)) this.#host.tell(connection, 'presence_update', payload);
+      }
+    });
   }
 
   /** Each message that someone has received or read since, to whoever wrote it. */
