@@ -112,7 +112,7 @@ export class ServerProcess {
     await this.#end('SIGKILL');
   }
 
-  /** SIGTERM and the exit code; after a while it is killed and the test fails. */
+  /** SIGTERM and the exit code, which is 0; anything else, and being killed after a while, fails the test with what was said. */
   async terminate(): Promise<number | null> {
     return this.#end('SIGTERM');
   }
@@ -131,10 +131,9 @@ export class ServerProcess {
     const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_END);
     const code = await exited;
     clearTimeout(timer);
-    if (signal === 'SIGTERM' && code === null) {
-      throw new Error(
-        `the server did not end within ${LONGEST_END / 1000} s of SIGTERM; it said:\n${this.#output.slice(-2_000)}`,
-      );
+    if (signal === 'SIGTERM' && code !== 0) {
+      const how = code === null ? `did not end within ${LONGEST_END / 1000} s of` : `ended with ${code} after`;
+      throw new Error(`the server ${how} SIGTERM; it said:\n${this.#output.slice(-2_000)}`);
     }
     return code;
   }

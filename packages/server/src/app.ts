@@ -37,6 +37,7 @@ import type { Dialect } from './dialects/dialect.ts';
 import { mountDialects } from './dialects/host.ts';
 import { dialects } from './dialects/index.ts';
 import { type Fronts, openFronts } from './fronts/owner/fronts.ts';
+import { closeDoors } from './http/close-doors.ts';
 import { mountDocs } from './http/docs.ts';
 import { mountFailures } from './http/failures.ts';
 import { believeFronts } from './http/from-front.ts';
@@ -87,9 +88,6 @@ import { Workers } from './workers/workers.ts';
 /** How long clients wait before they come back to a server that stops, in milliseconds. */
 const COME_BACK = 1_000;
 
-/** How long requests in flight may take once the server stops, in milliseconds. */
-const LONGEST_ANSWER = 5_000;
-
 /** How long a language model may take until its first word, in milliseconds. */
 const LONGEST_BEGINNING = 20_000;
 
@@ -102,8 +100,8 @@ export interface ParlanceServer {
   core: CoreContext;
   /** What each dialect that is on opens: its name and a sentence. */
   dialects: readonly { name: string; opens: string }[];
-  /** Answers what is in flight, tells every client when to come back, closes. */
-  stop(): Promise<void>;
+  /** Answers what is in flight, tells every client when to come back, closes. `note` hears what is waited for. */
+  stop(note?: (awaited: string) => void): Promise<void>;
 }
 
 /** What changes while a server runs. */
@@ -136,26 +134,23 @@ export async function startServer(config: Config, role?: Role): Promise<Parlance
     url,
     core,
     dialects: enabledDialects(config),
-    async stop() {
+    async stop(note = () => undefined) {
       state.draining = true;
-      const drained = engine.worker.stop();
+      const drained = engine.worker.stop().then(() => note('requests that are being answered'));
+      note('jobs that are running, and requests that are being answered');
       clearInterval(heartbeat);
       stopSweeping();
       teller.stop();
       sendBack(hub.all());
       await new Promise((resolve) => setTimeout(resolve, 100));
-      io.disconnectSockets(true);
-      lines.leaveAll();
-      // A connection that never sent a request would be waited for for ever.
-      setTimeout(() => app.server.closeAllConnections(), LONGEST_ANSWER).unref();
-      // One that was answered after the server began to close would be kept for its next request.
-      const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
-      await Promise.all([app.close(), drained]);
-      clearInterval(sweeping);
+      await Promise.all([closeDoors({ app, io, leaveAll: () => lines.leaveAll() }), drained]);
       leaveSiblings?.();
+      note('the processes that hold connections');
       await state.fronts?.stop();
       engine.leaveNodes();
+      note('the bus between nodes');
       await link.stop();
+      note('the database');
       await core.store.close();
     },
   };

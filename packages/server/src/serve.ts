@@ -21,14 +21,22 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
-    server.stop().then(
-      () => process.exit(0),
-      (fault: unknown) => {
-        process.stderr.write(`The server did not stop cleanly: ${String(fault)}\n`);
-        process.exit(1);
-      },
-    );
+    let awaited = '';
+    setTimeout(() => {
+      process.stderr.write(`The server did not stop within ${STOP_LIMIT / 1000} s. It still waited for: ${awaited}.\n`);
+      process.exit(1);
+    }, STOP_LIMIT).unref();
+    server
+      .stop((now) => {
+        awaited = now;
+      })
+      .then(
+        () => process.exit(0),
+        (fault: unknown) => {
+          process.stderr.write(`The server did not stop cleanly: ${String(fault)}\n`);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -37,8 +45,12 @@ async function main(): Promise<void> {
   else if (role !== undefined) process.on('disconnect', stop);
 }
 
+interface Stoppable {
+  stop(note: (awaited: string) => void): Promise<void>;
+}
+
 /** Starts what this process is, and says so. */
-async function start(config: Config, role: Role | undefined): Promise<{ stop(): Promise<void> }> {
+async function start(config: Config, role: Role | undefined): Promise<Stoppable> {
   const server =
     role?.kind === 'front'
       ? await (await import('./front.ts')).startFront(config, role)
