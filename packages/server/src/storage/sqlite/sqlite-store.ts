@@ -9,6 +9,7 @@ import { SqlSearch } from '../sql/search.ts';
 import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { SqliteConnection } from './connection.ts';
+import { CurrentConnection } from './current-connection.ts';
 import { openDatabase, type SqliteDatabase } from './driver.ts';
 import { claimFolder, prepareDatabase } from './open.ts';
 import { Pace } from './pace.ts';
@@ -53,6 +54,7 @@ export class SqliteStore implements Engine {
   readonly #searchThread: SearchThread;
   readonly #listeners: CommitListener[] = [];
   readonly #snapshotReader: Reader;
+  readonly #currentReader: Reader;
   readonly #frontier = async (): Promise<number> => this.#durable;
 
   readonly #queue = new Turns<Work>();
@@ -77,7 +79,7 @@ export class SqliteStore implements Engine {
       const { writer, gpos, fresh } = await prepareDatabase(options.file);
       if (fresh.length > 0) options.log.info({ migrations: fresh }, 'database migrated');
       const engine = new SqliteStore(options, writer, gpos, release);
-      return Object.assign(engine, engine.#snapshotReader);
+      return Object.assign(engine, engine.#currentReader);
     } catch (fault) {
       release();
       throw fault;
@@ -103,10 +105,13 @@ export class SqliteStore implements Engine {
       hold: (work) => this.#hold(work),
     });
     this.#snapshotReader = makeReader(new Executor(this.#read), this.#frontier);
+    const beside = new SqliteConnection(writer);
+    const current = new CurrentConnection(this.#lists, () => (this.#pumping ? this.#read : beside));
+    this.#currentReader = makeReader(new Executor(current), this.#frontier);
     const { file, log, searchLooksAt } = options;
     this.#searchThread = new SearchThread({ file, index: file.replace(/(\.db)?$/, '.search.db'), gpos, log });
     this.search = new SqlSearch(new SqliteSearchIndex(this.#searchThread, searchLooksAt), (ids) =>
-      this.#snapshotReader.messages.findMany(ids),
+      this.#currentReader.messages.findMany(ids),
     );
   }
 
