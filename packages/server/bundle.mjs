@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,14 +50,28 @@ async function bundle(input, file) {
         load: (id) => (id === VIRTUAL ? { code: PROGRAM, moduleSideEffects: true } : undefined),
         // A “require” of Node’s making is not looked at; the bundler’s own finds the module, and is as lazy.
         transform: (code, id) => (id === VALIDATORS ? { code: code.replace(NODE_REQUIRE, ''), map: null } : undefined),
-        // What is not in the bundle is imported by the one that runs it (src/processes/code-cache.ts).
-        renderChunk: (code) => ({ code: code.replaceAll(/(?<![.\w])import\((?=")/g, 'importModule('), map: null }),
+        renderChunk: (code) => ({ code: importByRunner(code), map: null }),
       },
     ],
     onLog: () => undefined,
   });
   await build.write({ file: join(folder, file), format: 'cjs', codeSplitting: false });
   await build.close();
+  const written = join(folder, file);
+  writeFileSync(written, toAscii(readFileSync(written, 'utf8')));
+}
+
+/** What is not in the bundle is imported by the one that runs it (src/processes/code-cache.ts). */
+function importByRunner(code) {
+  return code.replaceAll(/(?<![.\w])import\((?=")/g, 'importModule(');
+}
+
+/**
+ * Letters beyond ASCII as escapes, which mean the same wherever such letters stand: in texts, names and regular expressions.
+ * Six megabytes of ASCII are read and kept in half the time and memory.
+ */
+function toAscii(code) {
+  return code.replaceAll(/[^\t\n\r -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** One start and one client: what V8 compiled for them is written when the program ends. */

@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import type { ModerationScore } from '../ports/moderator.ts';
 import { type CategoryScores, type ModerationCategory, toCategoryScores } from './categories.ts';
 import { findPatterns } from './find-patterns.ts';
@@ -10,7 +11,9 @@ const LOOKED_AT = 10_000;
 /** Scripts without spaces between words: an entry of theirs is found anywhere. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
-const patterns = wordLists.map((list) => ({ ...list, pattern: toPattern(list), anywhere: unspacedOf(list) }));
+const patterns = once(() =>
+  wordLists.map((list) => ({ ...list, pattern: toPattern(list), anywhere: unspacedOf(list) })),
+);
 
 /** The name under which the built-in engine’s scores are kept. */
 export const BUILT_IN = 'built-in';
@@ -23,7 +26,7 @@ export function scoreByWords(text: string): ModerationScore {
   const folded = foldText(text.slice(0, LOOKED_AT));
   const categories: Record<string, number> = {};
   let harmless = 1;
-  for (const { pattern, category, weight } of patterns) {
+  for (const { pattern, category, weight } of patterns()) {
     if (!pattern.test(folded)) continue;
     harmless *= 1 - weight;
     categories[category] = Math.max(categories[category] ?? 0, weight);
@@ -40,7 +43,7 @@ export function scoreCategories(text: string): CategoryScores {
 /** Whether the text holds a listed word, or a pattern, of one of these categories. */
 export function hasWordsOf(text: string, categories: readonly ModerationCategory[]): boolean {
   const folded = foldText(text);
-  if (patterns.some(({ pattern, category }) => categories.includes(category) && pattern.test(folded))) return true;
+  if (patterns().some(({ pattern, category }) => categories.includes(category) && pattern.test(folded))) return true;
   const found = findPatterns(text);
   return categories.some((category) => (found[category] ?? 0) > 0);
 }
@@ -51,7 +54,7 @@ export function findUnspaced(
   categories: readonly ModerationCategory[],
 ): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
-  for (const { anywhere, category } of patterns) {
+  for (const { anywhere, category } of patterns()) {
     if (!categories.includes(category)) continue;
     for (const entry of anywhere) {
       for (let at = text.indexOf(entry); at >= 0; at = text.indexOf(entry, at + entry.length)) {

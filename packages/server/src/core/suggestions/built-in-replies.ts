@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import { standsAlone, toSearchText } from '../search/tokens.ts';
 import { type Intent, phrasebooks } from './phrasebooks.ts';
 
@@ -15,17 +16,21 @@ interface Pattern {
 const prepare = (texts: readonly string[], replies: string[]): Pattern[] =>
   texts.map((text) => ({ words: ` ${toSearchText(text) ?? ''} `, replies }));
 
-const phrases = phrasebooks.flatMap((book) =>
-  Object.entries(book.phrases).flatMap(([intent, { said, replies }]) =>
-    prepare(said, replies).map((pattern) => ({ ...pattern, intent: intent as Intent })),
+const phrases = once(() =>
+  phrasebooks.flatMap((book) =>
+    Object.entries(book.phrases).flatMap(([intent, { said, replies }]) =>
+      prepare(said, replies).map((pattern) => ({ ...pattern, intent: intent as Intent })),
+    ),
   ),
 );
 
-const questions = phrasebooks.map(({ question }) => ({
-  starters: prepare(question.starters, question.replies),
-  endings: prepare(question.endings, question.replies),
-  others: prepare(question.notYesNo, []),
-}));
+const questions = once(() =>
+  phrasebooks.map(({ question }) => ({
+    starters: prepare(question.starters, question.replies),
+    endings: prepare(question.endings, question.replies),
+    others: prepare(question.notYesNo, []),
+  })),
+);
 
 interface Sentence {
   words: string;
@@ -52,11 +57,11 @@ export function findReplies(text: string): string[] {
 
 function answerToPhrase(sentence: Sentence, wanted: (intent: Intent) => boolean): string[] | undefined {
   if (countWords(sentence) > LONGEST_PHRASE) return undefined;
-  return findLongest(phrases.filter(({ intent, words }) => wanted(intent) && sentence.words.startsWith(words)));
+  return findLongest(phrases().filter(({ intent, words }) => wanted(intent) && sentence.words.startsWith(words)));
 }
 
 function answerToQuestion({ words, isQuestion }: Sentence): string[] | undefined {
-  const matches = questions.flatMap(({ starters, endings, others }) => {
+  const matches = questions().flatMap(({ starters, endings, others }) => {
     if (others.some((other) => words.includes(other.words))) return [];
     const begun = isQuestion ? starters.filter((starter) => words.startsWith(starter.words)) : [];
     return [...begun, ...endings.filter((ending) => words.endsWith(ending.words))];

@@ -1,4 +1,5 @@
 import type { Conversation, Member } from '../../core/conversations/conversation.ts';
+import { once } from '../../core/once.ts';
 import type { User } from '../../core/users/user.ts';
 import type { RowCache } from '../sql/row-cache.ts';
 import type { SqliteDatabase, SqliteStatement } from './driver.ts';
@@ -137,12 +138,4 @@ export function toTraits(sql: string): Traits {
     ? []
     : CACHED_TABLES.filter((table) => new RegExp(`\\b(?:into|update|from)\\s+"?${table}\\b`, 'i').test(sql));
   return { seesCounters: /\b(?:conversations|members)\b/i.test(sql), writes };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { toSearchText } from '../../search/tokens.ts';
 import { type Intent, phrasebooks } from '../../suggestions/phrasebooks.ts';
 import type { Said } from './said.ts';
@@ -180,21 +181,23 @@ const replyKeys: Record<Intent, keyof Manners> = {
 const more = { namaste: 'नमस्ते! How can I help?', 'salut ça va': 'Salut ! Bien, merci. Que puis-je faire ?' };
 
 /** By what is said, in search form. What several languages say alike belongs to the first of them. */
-const replies = new Map<string, string>();
-for (const { language, phrases } of phrasebooks) {
-  const own = manners[language];
-  if (own === undefined) continue;
-  for (const [intent, { said }] of Object.entries(phrases)) {
-    for (const phrase of said) addReply(phrase, own[replyKeys[intent as Intent]]);
+const replies = once(() => {
+  const found = new Map<string, string>();
+  const add = (phrase: string, reply: string): void => {
+    const key = toSearchText(phrase);
+    if (key !== null && !found.has(key)) found.set(key, reply);
+  };
+  for (const { language, phrases } of phrasebooks) {
+    const own = manners[language];
+    if (own === undefined) continue;
+    for (const [intent, { said }] of Object.entries(phrases)) {
+      for (const phrase of said) add(phrase, own[replyKeys[intent as Intent]]);
+    }
   }
-}
-for (const [phrase, reply] of Object.entries(more)) addReply(phrase, reply);
-for (const own of Object.values(manners)) for (const phrase of own.ask.split('|')) addReply(phrase, own.able);
-
-function addReply(phrase: string, reply: string): void {
-  const key = toSearchText(phrase);
-  if (key !== null && key !== undefined && !replies.has(key)) replies.set(key, reply);
-}
+  for (const [phrase, reply] of Object.entries(more)) add(phrase, reply);
+  for (const own of Object.values(manners)) for (const phrase of own.ask.split('|')) add(phrase, own.able);
+  return found;
+});
 
 /** A longer text says more than a greeting, in characters. */
 const LONGEST = 60;
@@ -205,7 +208,7 @@ export function answerPolyglot({ text, name }: Said): string | undefined {
   const called = toSearchText(name) ?? '';
   const find = (part: string): string | undefined => {
     const words = (toSearchText(part) ?? '').split(' ');
-    return replies.get(words.filter((word) => word !== called).join(' '));
+    return replies().get(words.filter((word) => word !== called).join(' '));
   };
   const whole = find(text);
   if (whole !== undefined) return whole;
