@@ -55,7 +55,12 @@ async function bundle(input, file) {
     ],
     onLog: () => undefined,
   });
-  await build.write({ file: join(folder, file), format: 'cjs', codeSplitting: false });
+  await build.write({
+    file: join(folder, file),
+    format: 'cjs',
+    codeSplitting: false,
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
   await build.close();
   const written = join(folder, file);
   writeFileSync(written, toAscii(readFileSync(written, 'utf8')));
