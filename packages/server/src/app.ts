@@ -48,7 +48,7 @@ import { mountOperation } from './http/operation.ts';
 import { Origins } from './http/origins.ts';
 import { mountPages } from './http/pages.ts';
 import { routeToSiblings } from './http/sibling-routes.ts';
-import { BEATING, makeAddressOf, makeSocketServer } from './http/socket-server.ts';
+import { BEATING, findSocketPaths, makeAddressOf, makeSocketServer } from './http/socket-server.ts';
 import { mountUploads } from './http/uploads.ts';
 import { makeModelProviders } from './integrations/ai/make-model-providers.ts';
 import { FileBlobStore } from './integrations/blobs/file-blob-store.ts';
@@ -125,7 +125,9 @@ export async function startServer(config: Config, role?: Role): Promise<Parlance
   const state: ServerState = { draining: false, fronts: undefined };
   const { app, io, lines } = await assembleEdges(config, log, engine, { state, role });
   const heartbeat = startHeartbeat(hub, engine.gateway, V1_EDGE, V1_NAMESPACE);
-  const leaveSiblings = role?.kind === 'sibling' ? await routeToSiblings(app.server, io, role, passRequest) : undefined;
+  const paths = findSocketPaths(toSocketLimits(config));
+  const leaveSiblings =
+    role?.kind === 'sibling' ? await routeToSiblings(app.server, io, { ...role, paths }, passRequest) : undefined;
   const url = await openDoors(config, engine, { app, io, role, state });
   await warmUp(core);
   engine.worker.start();

@@ -13,7 +13,7 @@ import { httpLimits } from './http/http-limits.ts';
 import { Origins } from './http/origins.ts';
 import { routeToSiblings } from './http/sibling-routes.ts';
 import { watchSilentConnections } from './http/silent-connections.ts';
-import { makeSocketServer } from './http/socket-server.ts';
+import { findSocketPaths, makeSocketServer } from './http/socket-server.ts';
 import { passRequest } from './integrations/siblings/pass-request.ts';
 import { makePassToOwner, type PassToOwner } from './integrations/siblings/pass-to-owner.ts';
 import { LINK, OWNER, type Role } from './processes/find-role.ts';
@@ -45,8 +45,9 @@ export async function startFront(config: Config, { id, folder }: Role): Promise<
   const { link, welcome } = await findOwner(id, folder);
   const http = makeHttp(makeMetrics(), makePass(id, folder));
   const closeSilent = watchSilentConnections(http);
+  const limits = toSocketLimits(config);
   const io = makeSocketServer(http, {
-    ...toSocketLimits(config),
+    ...limits,
     origins: new Origins(config.listen.allowedOrigins, config.listen.isLoopback),
     // Without an owner, or when this one stops, nobody is let in.
     connections: () => (link.isOpen && !link.isLeaving ? link.load : Number.POSITIVE_INFINITY),
@@ -58,7 +59,7 @@ export async function startFront(config: Config, { id, folder }: Role): Promise<
     if (link.isFull) link.whenRoomy(next);
     else next();
   });
-  const leaveSiblings = await routeToSiblings(http, io, { id, folder }, passRequest);
+  const leaveSiblings = await routeToSiblings(http, io, { id, folder, paths: findSocketPaths(limits) }, passRequest);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     const { host, port } = config.listen;

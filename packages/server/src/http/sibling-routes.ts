@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { parse as parseQuery } from 'node:querystring';
 import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
 import { PASSED_ON } from './silent-connections.ts';
@@ -9,8 +10,15 @@ import { PASSED_ON } from './silent-connections.ts';
 type Listener = (...parts: unknown[]) => void;
 type PassRequest = (socketPath: string, asked: IncomingMessage, response: ServerResponse) => void;
 
-/** `sid` of an Engine.IO request begins with the id of the process that holds the session. */
-const SESSION = /[?&]sid=([A-Za-z0-9]+)~/;
+/** What a session’s id begins with: the id of the process that holds it. */
+const HOLDER = /^([A-Za-z0-9]+)~/;
+
+interface Own {
+  id: string;
+  folder: string;
+  /** Where Engine.IO is asked; all else is answered by whoever it comes to. */
+  paths: readonly string[];
+}
 
 /**
  * Several processes share one port, and a connection goes to any of them. A WebSocket stays where it began; a client that
@@ -21,13 +29,13 @@ const SESSION = /[?&]sid=([A-Za-z0-9]+)~/;
 export async function routeToSiblings(
   http: HttpServer,
   io: Server,
-  own: { id: string; folder: string },
+  own: Own,
   passRequest: PassRequest,
 ): Promise<() => void> {
   const engine = io.engine as unknown as { generateId: () => string };
   engine.generateId = () => `${own.id}~${randomBytes(15).toString('base64url')}`;
   const pathOf = (id: string): string => join(own.folder, `${id}.sock`);
-  const ownerOf = ({ url = '' }: IncomingMessage): string => SESSION.exec(url)?.[1] ?? own.id;
+  const ownerOf = ({ url = '' }: IncomingMessage): string => findHolderId(url, own.paths) ?? own.id;
   const inner = createServer();
   for (const event of ['request', 'upgrade'] as const) {
     const listeners = http.listeners(event) as Listener[];
@@ -56,6 +64,17 @@ export async function routeToSiblings(
     inner.close();
     inner.closeAllConnections();
   };
+}
+
+/**
+ * Read as Engine.IO reads it: what the other process took for the begin of a session would come to it without the address
+ * of its client.
+ */
+function findHolderId(url: string, paths: readonly string[]): string | undefined {
+  if (!paths.some((path) => url.startsWith(path))) return undefined;
+  const [asked = ''] = url.split('#', 1);
+  const { sid } = parseQuery(asked.slice(asked.indexOf('?') + 1));
+  return typeof sid === 'string' ? HOLDER.exec(sid)?.[1] : undefined;
 }
 
 function passUpgrade(socketPath: string, asked: IncomingMessage, client: Duplex, head: Buffer): void {

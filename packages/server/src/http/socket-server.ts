@@ -25,6 +25,11 @@ const PATH = '/socket.io/';
 
 const KEPT_HEADERS = ['origin', 'x-forwarded-for', 'user-agent'];
 
+/** Where it is asked. */
+export function findSocketPaths({ aliasPaths }: Pick<SocketLimits, 'aliasPaths'>): readonly string[] {
+  return [PATH, ...aliasPaths];
+}
+
 /**
  * The Socket.IO library does handshake and protocol; nothing of its rooms, adapters or recovery is used: recovery
  * comes from the database, and skips no authentication (docs/decisions/0003-socket-io.md).
