@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { OWNER } from './find-role.ts';
+import { PROGRAM } from './program.ts';
 
 /** How long the owner may take to stop, in milliseconds, before it is ended. */
 const STOP_LIMIT = 20_000;
@@ -20,8 +21,7 @@ export class OwnerKeeper {
 
   /** Resolves with undefined when the owner serves, or with its exit status when it has ended before. */
   start(): Promise<number | undefined> {
-    const [, main = ''] = process.argv;
-    const owner = fork(main, [OWNER, this.#folder]);
+    const owner = fork(PROGRAM, [OWNER, this.#folder]);
     const began = performance.now();
     this.#owner = owner;
     return new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OwnerKeeper } from './owner-keeper.ts';
+import { PROGRAM } from './program.ts';
 
 /** How long a process may take to stop, in milliseconds, before it is ended. */
 const STOP_LIMIT = 20_000;
@@ -18,7 +19,7 @@ const PAUSE = 1_000;
 export function supervise(count: number, owned: boolean): Promise<number> {
   // Only for the user of this server: whoever can write to these sockets is believed to be one of us.
   const folder = mkdtempSync(join(tmpdir(), 'parlance-'));
-  cluster.setupPrimary({ args: [owned ? 'front' : 'sibling', folder] });
+  cluster.setupPrimary({ exec: PROGRAM, args: [owned ? 'front' : 'sibling', folder] });
   const supervisor = owned ? new Supervisor(count - 1, new OwnerKeeper(folder)) : new Supervisor(count, undefined);
   return supervisor.run().finally(() => rmSync(folder, { recursive: true, force: true }));
 }

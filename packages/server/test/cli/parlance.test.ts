@@ -34,10 +34,10 @@ function parlance(parameters: string[], more: Record<string, string> = {}) {
 }
 
 /** Starts `parlance serve` and waits until it says where it is. */
-async function serve(parameters: string[]): Promise<ChildProcess> {
+async function serve(parameters: string[], more: Record<string, string> = {}): Promise<ChildProcess> {
   const child = spawn(process.execPath, [program, ...parameters], {
     cwd: folder,
-    env: environment() as NodeJS.ProcessEnv,
+    env: environment(more) as NodeJS.ProcessEnv,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   for await (const line of createInterface({ input: child.stderr! })) {
@@ -73,10 +73,14 @@ test('what fails is status 1, in one line without a stack', () => {
   expect(stderr).toBe(`There is no database ${join(folder, 'data', 'parlance.db')}; set DATA_DIR to where it is.\n`);
 });
 
-test.each([[[]], [['serve']]])(
-  '%j serves; backup and doctor work beside it, and it stops on SIGTERM',
-  async (parameters) => {
-    const server = await serve(parameters);
+test.each([
+  [[], '1'],
+  [['serve'], '1'],
+  [['serve'], '2'],
+])(
+  '%j serves with WORKERS=%s; backup and doctor work beside it, and it stops on SIGTERM',
+  async (parameters, WORKERS) => {
+    const server = await serve(parameters, { WORKERS });
     expect(parlance(['backup', 'copy.db'])).toMatchObject({ status: 0, stderr: '' });
     expect(parlance(['doctor'])).toMatchObject({ status: 0, stderr: '' });
     expect(parlance(['doctor', '--repair']).status).toBe(1);
