@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -56,8 +56,27 @@ describeOnSqlite('parlance backup and restore', (create) => {
     await writeFile(taken, 'precious');
     await expect(backUp(configOf(source), taken, output)).rejects.toThrow('exists already');
     expect(readFileSync(taken, 'utf8')).toBe('precious');
-    await expect(backUp(configOf(source), join(source.folder, 'absent', 'copy.db'), output)).rejects.toThrow();
+    await expect(backUp(configOf(source), join(source.folder, 'absent', 'copy.db'), output)).rejects.toThrow(
+      `There is no folder ${join(source.folder, 'absent')} for the backup; make it first.`,
+    );
     expect(readdirSync(source.folder).filter((name) => name.includes('part'))).toEqual([]);
+  });
+
+  test('a backup is for its owner alone, and makes a data folder on a machine that has none', async () => {
+    const source = await create();
+    const store = await source.open();
+    const group = await insertGroup(store, [anna.id]);
+    await send(store, group.id, anna, 'carried over');
+    const file = join(source.folder, 'copy.db');
+    await backUp(configOf(source), file, listen().output);
+    const folder = join(source.folder, 'not', 'there', 'yet');
+    await restore(configOf({ folder, url: undefined }), file, listen().output);
+    const handle = openDatabase(join(folder, 'parlance.db'));
+    expect(handle.prepare('select count(*) as held from messages').get()).toEqual({ held: 1 });
+    handle.close();
+    // Windows has no such permissions.
+    const rights = (path: string) => (statSync(path).mode & 0o777).toString(8);
+    if (process.platform !== 'win32') expect([rights(file), rights(folder)]).toEqual(['600', '700']);
   });
 
   test('a restore keeps what was there, and is refused while a server runs', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Executor } from '../sql/executor.ts';
 import { migrations } from '../sql/migrations/index.ts';
@@ -16,9 +16,11 @@ export async function backUpSqlite(dataDir: string, target: string): Promise<voi
   const file = join(dataDir, 'parlance.db');
   if (!existsSync(file)) throw new Error(`There is no database ${file}; set DATA_DIR to where it is.`);
   if (existsSync(target)) throw new Error(`${target} exists already; name another file.`);
+  const folder = dirname(resolve(target));
+  if (!existsSync(folder)) throw new Error(`There is no folder ${folder} for the backup; make it first.`);
   const draft = `${target}.part`;
-  rmSync(draft, { force: true });
   try {
+    beginDraft(draft);
     const database = openDatabase(file, { readOnly: true });
     try {
       database.exec('pragma busy_timeout = 5000');
@@ -33,14 +35,19 @@ export async function backUpSqlite(dataDir: string, target: string): Promise<voi
   }
 }
 
-/** Puts a backup into a data folder that no server uses. What was there is kept beside it; its new path is returned. */
+/**
+ * Puts a backup into a data folder that no server uses, or that is not there yet. What was there is kept beside it; its new
+ * path is returned.
+ */
 export async function restoreSqlite(dataDir: string, source: string): Promise<string | undefined> {
   checkBackup(source);
+  // On a new machine nothing has made it; with the rights that the first start would give it.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const release = claimFolder(dataDir);
   const file = join(dataDir, 'parlance.db');
   const draft = `${file}.part`;
   try {
-    rmSync(draft, { force: true });
+    beginDraft(draft);
     const backup = openDatabase(source, { readOnly: true });
     backup.prepare('vacuum into ?').run(draft);
     backup.close();
@@ -97,6 +104,12 @@ function setAside(file: string): string | undefined {
     if (existsSync(file + ending)) renameSync(file + ending, kept + ending);
   }
   return kept;
+}
+
+/** An empty file for this user alone, into which SQLite then writes: it holds what everybody wrote, and their passwords’ hashes. */
+function beginDraft(draft: string): void {
+  rmSync(draft, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600));
 }
 
 /** Gives a finished file its name, durably. */
