@@ -16,7 +16,11 @@ async function main(): Promise<void> {
   }
   // Node 22.1 and later keep what they compile of the packages beside the bundle, in the folder of temporary files.
   if ('enableCompileCache' in nodeModule) (nodeModule.enableCompileCache as () => void)();
-  const server = await start(config, role);
+  const server = await start(config, role).catch(async (fault: unknown) => {
+    const { explainFault } = await import('./cli/explain-fault.ts');
+    const explained = explainFault(fault, config);
+    throw explained === undefined ? fault : new Error(explained);
+  });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

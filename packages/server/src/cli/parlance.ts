@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { CommandError } from './command-error.ts';
 import { standardOutput } from './console.ts';
+import { explainFault } from './explain-fault.ts';
 
 /**
  * The operator’s commands. Each is loaded when it is asked for. Status 0: done, and nothing is wrong. 1: something is wrong,
@@ -129,8 +130,15 @@ try {
 function tell(fault: unknown): number {
   // Commander has said it already; help is no fault.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? 0 : 2;
-  const expected = fault instanceof Error && !(fault instanceof TypeError);
-  process.stderr.write(`${expected ? fault.message : String((fault as Error)?.stack ?? fault)}\n`);
+  process.stderr.write(`${toText(fault)}\n`);
   if (fault instanceof CommandError) return fault.status;
   return fault instanceof ConfigError ? 2 : 1;
+}
+
+/** Every command but `generate`, which nothing outside can hinder, has read the configuration before it failed. */
+function toText(fault: unknown): string {
+  if (fault instanceof CommandError || fault instanceof ConfigError) return fault.message;
+  const explained = explainFault(fault, loadConfig());
+  const expected = fault instanceof Error && !(fault instanceof TypeError);
+  return explained ?? (expected ? fault.message : String((fault as Error)?.stack ?? fault));
 }

@@ -60,7 +60,10 @@ export function address(schemes: readonly string[], text: FieldText<string | nul
   const allowed = schemes.map((scheme) => `\`${scheme}://…\``).join(' or ');
   const parse = (value: string): Parsed<string> => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url !== undefined && schemes.includes(url.protocol.slice(0, -1)) && url.hostname !== '') return { value };
+    if (url !== undefined && schemes.includes(url.protocol.slice(0, -1))) {
+      if (url.hostname !== '') return { value };
+      return { wants: `it must name a host after ${url.protocol}//`, got: 'an address without a host' };
+    }
     const shown = url === undefined ? 'no address' : `an address that begins with ${url.protocol}`;
     return { wants: `it must be an address that begins with ${schemes.join(':// or ')}://`, got: shown };
   };

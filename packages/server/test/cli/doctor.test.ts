@@ -80,7 +80,7 @@ describeOnEachDatabase('parlance doctor', (create) => {
       'configuration',
       `data folder ${database.folder}`,
       'free disk space',
-      'database file',
+      database.kind === 'sqlite' ? 'database file' : 'database',
       'mentions',
     ]) {
       expect(lines).toContain(`ok     ${name}`);

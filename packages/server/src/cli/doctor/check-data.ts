@@ -3,6 +3,7 @@ import { checks } from '../../storage/maintenance/checks.ts';
 import { renewEpoch } from '../../storage/maintenance/epoch.ts';
 import { checkIntegrity } from '../../storage/maintenance/integrity.ts';
 import { type DatabasePlace, type Maintenance, openMaintenance } from '../../storage/maintenance/maintenance.ts';
+import { explainDatabase } from '../explain-fault.ts';
 import type { Report } from './report.ts';
 
 export interface DataOptions {
@@ -18,12 +19,14 @@ export async function checkData(place: DatabasePlace, options: DataOptions, repo
   try {
     maintenance = await openMaintenance(place, options.repair ? 'write' : 'read');
   } catch (fault) {
-    report.tell('database', [fault instanceof Error ? fault.message : String(fault)]);
+    const explained =
+      place.databaseUrl === null ? undefined : explainDatabase(fault, 'DATABASE_URL', place.databaseUrl);
+    report.tell('database', [explained ?? (fault instanceof Error ? fault.message : String(fault))]);
     return;
   }
   try {
     const faults = await checkIntegrity(maintenance, options.thorough);
-    report.tell('database file', faults);
+    report.tell(maintenance.database === 'sqlite' ? 'database file' : 'database', faults);
     // What a damaged file says about its counters means nothing.
     if (faults.length === 0) await checkRows(maintenance, options, report);
   } finally {

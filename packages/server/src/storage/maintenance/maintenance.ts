@@ -62,6 +62,16 @@ async function openPostgres(url: string, mode: Mode): Promise<Maintenance> {
   const pool = openPool(url, 1);
   const lock =
     'begin; lock table users, conversations, members, messages, mentions, reactions in share row exclusive mode';
+  try {
+    const { rows } = await pool.query(`select to_regclass('meta') is not null as there`);
+    if (rows[0]?.there !== true)
+      throw new Error(
+        'The database of DATABASE_URL has nothing of Parlance in it; start the server once, or set another.',
+      );
+  } catch (fault) {
+    await pool.end();
+    throw fault;
+  }
   return {
     database: 'postgres',
     executor: new Executor(new PostgresConnection(pool)),

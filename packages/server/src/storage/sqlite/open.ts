@@ -10,14 +10,22 @@ import { openDatabase, type SqliteDatabase } from './driver.ts';
  * however it ends. Returns what gives the folder up.
  */
 export function claimFolder(folder: string): () => void {
-  const lock = openDatabase(join(folder, 'parlance.lock'));
+  let lock: SqliteDatabase | undefined;
   try {
+    lock = openDatabase(join(folder, 'parlance.lock'));
     lock.exec('pragma busy_timeout = 0; begin exclusive');
-  } catch {
-    lock.close();
+    return () => lock?.close();
+  } catch (fault) {
+    lock?.close();
+    const said = fault instanceof Error ? fault.message : String(fault);
+    // Whatever else keeps the file from being locked would not go away with the other server that nobody finds.
+    if (!/locked|busy/i.test(said)) {
+      throw new Error(
+        `The data folder ${folder} cannot be used: ${said}. DATA_DIR must be a folder that this user may write.`,
+      );
+    }
     throw new Error(`Another Parlance server is using the data folder ${folder}. Stop it, or choose another DATA_DIR.`);
   }
-  return () => lock.close();
 }
 
 /** The setting that a move to PostgreSQL leaves behind: when it was. */
