@@ -7,11 +7,19 @@ import { findRole, type Role } from './processes/find-role.ts';
 /** How long a stop may take, in milliseconds, before what still hangs is left behind. */
 const STOP_LIMIT = 15_000;
 
+/** What a signal to stop does. Before anything is served nobody has to be told. */
+let heedStop = (): void => process.exit(0);
+
 async function main(): Promise<void> {
+  // From the first moment: a start can wait long for its database, and the first process of a container is sent no signal
+  // that it does not listen for.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => heedStop());
   const config = loadConfig();
   const role = findRole();
   if (config.listen.workers > 1 && role === undefined) {
     const { supervise } = await import('./processes/supervise.ts');
+    // It listens for itself.
+    heedStop = () => undefined;
     process.exit(await supervise(config.listen.workers, config.data.databaseUrl === null));
   }
   // Node 22.1 and later keep what they compile of the packages beside the bundle, in the folder of temporary files.
@@ -42,8 +50,7 @@ async function main(): Promise<void> {
         },
       );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  heedStop = stop;
   // Without the one that holds the port nobody comes any more; and its successor wants the file at once.
   if (role?.kind === 'owner') process.on('disconnect', () => process.exit(1));
   else if (role !== undefined) process.on('disconnect', stop);

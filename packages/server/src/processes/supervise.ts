@@ -45,12 +45,18 @@ class Supervisor {
     process.on('SIGHUP', () => void this.#roll());
     // The first prepares the database; what is wrong with the configuration it says once, and for all.
     const fault = await this.#owner?.start();
+    // Told to stop before anything was served: that they ended is no fault, and the others need not begin.
+    if (this.#stopping) {
+      await this.#owner?.stop();
+      return 0;
+    }
     if (fault !== undefined) return fault;
     const { worker, status } = await this.#start();
     if (worker === undefined) {
       await this.#owner?.stop();
-      return status;
+      return this.#stopping ? 0 : status;
     }
+    if (this.#stopping) return ended;
     for (let index = 1; index < this.#count; index += 1) void this.#start();
     return ended;
   }
