@@ -17,6 +17,7 @@ import { findSocketPaths, makeSocketServer } from './http/socket-server.ts';
 import { passRequest } from './integrations/siblings/pass-request.ts';
 import { makePassToOwner, type PassToOwner } from './integrations/siblings/pass-to-owner.ts';
 import { LINK, OWNER, type Role } from './processes/find-role.ts';
+import { boundQueue } from './realtime/connections/bound-queue.ts';
 
 /** How long requests in flight may take once the front stops, in milliseconds. */
 const LONGEST_ANSWER = 5_000;
@@ -54,7 +55,10 @@ export async function startFront(config: Config, { id, folder }: Role): Promise<
   });
   // The library’s Engine.IO is all that is wanted here: its sessions are the owner’s.
   io.engine.removeAllListeners('connection');
-  io.engine.on('connection', (engine: unknown) => link.open(engine as EngineConnection));
+  io.engine.on('connection', (engine: EngineConnection) => {
+    boundQueue(engine);
+    link.open(engine);
+  });
   io.engine.use((_request: unknown, _response: unknown, next: () => void) => {
     if (link.isFull) link.whenRoomy(next);
     else next();

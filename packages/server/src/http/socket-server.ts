@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { boundQueue } from '../realtime/connections/bound-queue.ts';
 import type { Origins } from './origins.ts';
 
 interface SocketLimits {
@@ -54,6 +55,7 @@ export function makeSocketServer(http: HttpServer, options: SocketOptions): Serv
   rewriteAliases(http, options.aliasPaths);
   // Before the library’s own listener, which looks at the request.
   server.engine.prependListener('connection', forgetRequest);
+  server.engine.prependListener('connection', boundQueue);
   return server;
 }
 

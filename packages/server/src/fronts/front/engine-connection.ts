@@ -23,7 +23,8 @@ export interface EngineConnection {
   on(event: 'data', listener: (data: string | Buffer) => void): void;
   on(event: 'close', listener: (reason: string) => void): void;
   on(event: 'upgrade', listener: (transport: { name: string }) => void): void;
-  on(event: 'drain', listener: () => void): void;
+  on(event: 'drain' | 'flush', listener: () => void): void;
+  on(event: 'packetCreate', listener: (packet: { data?: unknown }) => void): void;
 }
 
 /** The TCP socket, where whole WebSocket frames may be written to it: no upgrade under way, nothing of the library’s waits. */

@@ -1,5 +1,6 @@
 import type { Socket as NetSocket } from 'node:net';
 import type { CloseReason } from '@parlance/protocol';
+import { MOST_QUEUED } from '../../realtime/connections/bound-queue.ts';
 import { BYTE_BUDGET } from '../../realtime/connections/connection.ts';
 import { encodeTextFrame } from '../../realtime/connections/frame.ts';
 import { LATE } from '../../realtime/connections/spare-late-reader.ts';
@@ -79,6 +80,8 @@ export class FrontConnection {
     const waiting = this.#waitingBytes();
     // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
     if (judged && waited > 0 && waiting > BYTE_BUDGET) this.#fallBehind();
+    // Of the library: answers to somebody who asks on and reads none.
+    else if (waited > MOST_QUEUED) stream?.destroy();
     else if (waiting > LATE && !this.#late) this.#tellWaiting(waiting, stream);
   }
 

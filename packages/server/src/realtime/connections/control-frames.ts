@@ -4,6 +4,8 @@ const CLOSE = 0x8;
 const PONG = 0xa;
 /** No code was given; it is never sent (RFC 6455, 7.4.1). */
 export const NO_STATUS = 1005;
+/** 4000-4999 is for private use (RFC 6455, 7.4.2). */
+export const CLOSED_BY_US = 4000;
 const LONGEST = 125;
 
 export function encodeClose(code: number, reason: string | Buffer): Buffer {

@@ -9,6 +9,7 @@ export interface Carrier {
   readonly remoteAddress: string;
   readonly request: object;
   readonly isOpen: boolean;
+  say(frames: Buffer): void;
   leave(code?: number, reason?: string): void;
 }
 
@@ -55,7 +56,7 @@ export class LateEngine extends EventEmitter {
   /** One Socket.IO packet, or an attachment. */
   write(packet: string | Buffer): void {
     if (!this.#line.isOpen) return;
-    this.#line.stream.write(typeof packet === 'string' ? encodeTextFrame(`4${packet}`) : encodeBinaryFrame(packet));
+    this.#line.say(typeof packet === 'string' ? encodeTextFrame(`4${packet}`) : encodeBinaryFrame(packet));
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket as NetSocket } from 'node:net';
 import type { Beating } from './beats.ts';
+import { MOST_QUEUED } from './bound-queue.ts';
 import {
   type ClientFrame,
   maskClientFrame,
@@ -8,7 +9,8 @@ import {
   peekClientFrame,
   readClientFrame,
 } from './client-frame.ts';
-import { encodeClose, encodePong, NO_STATUS } from './control-frames.ts';
+import { CLOSED_BY_US, encodeClose, NO_STATUS } from './control-frames.ts';
+import { waitingBytes } from './direct-write.ts';
 import { dropLater } from './drop-later.ts';
 import { encodeTextFrame } from './frame.ts';
 import type { Gate, GatedReader } from './gate.ts';
@@ -17,6 +19,7 @@ import type { LibraryKinds } from './library.ts';
 import { LinePackets } from './line-packets.ts';
 import { type Hearer, hearOn, hearStream } from './line-stream.ts';
 import { type FrameListener, OddFrames } from './odd-frames.ts';
+import { Pongs } from './pongs.ts';
 import type { RequestTaker } from './request-taker.ts';
 import { takeRequest } from './take-request.ts';
 
@@ -76,6 +79,7 @@ export class Line implements Hearer, Beating, GatedReader, FrameListener {
   #odd: OddFrames | undefined;
   #packets: LinePackets | undefined;
   #late: LateEngine | undefined;
+  #pongs: Pongs | undefined;
   /** When the last pong came; 0 while one is waited for. */
   #pongAt: number;
   #showedLife = false;
@@ -236,7 +240,9 @@ export class Line implements Hearer, Beating, GatedReader, FrameListener {
   }
 
   hearPing(data: Buffer): void {
-    if (this.#state === 'open') this.stream.write(encodePong(data));
+    if (this.#state !== 'open') return;
+    this.#pongs ??= new Pongs(this.stream);
+    this.#pongs.answer(data);
   }
 
   hearClose(code: number, reason: Buffer): void {
@@ -268,6 +274,13 @@ export class Line implements Hearer, Beating, GatedReader, FrameListener {
     this.#showedLife = false;
     this.stream.write(PING);
     return timeout;
+  }
+
+  /** Writes whole frames beside those that are counted elsewhere. Who has more of them than he reads is left. */
+  say(frames: Buffer): void {
+    const wasWaiting = waitingBytes(this.stream) > 0;
+    this.stream.write(frames);
+    if (wasWaiting && waitingBytes(this.stream) > MOST_QUEUED) this.leave(CLOSED_BY_US, 'behind');
   }
 
   /** Closes: tells the other end why, and drops it when it has not closed after a while. */

@@ -3,6 +3,7 @@ import type { CloseReason } from '@parlance/protocol';
 import type { Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { BYTE_BUDGET, type Connection } from './connection.ts';
+import { CLOSED_BY_US } from './control-frames.ts';
 import { waitingBytes } from './direct-write.ts';
 import { dropLater, GRACE } from './drop-later.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
@@ -40,8 +41,6 @@ interface SocketParts {
 const DISCONNECT = '1';
 const EVENT = '2';
 const ANSWER = '3';
-/** 4000-4999 is for private use (RFC 6455, 7.4.2). */
-const CLOSED_BY_US = 4000;
 
 /** What a connection has to write when it has nothing: shared, so that an idle one costs no lists. */
 const NO_FRAMES: readonly Frame[] = [];
@@ -181,7 +180,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   emit(name: string, value: unknown): void {
     const line = this.#line;
     if (line === undefined) this.#socket?.emit(name, value);
-    else if (line.isOpen) line.stream.write(encodeTextFrame(`${this.prefix}${JSON.stringify([name, value])}`));
+    else if (line.isOpen) line.say(encodeTextFrame(`${this.prefix}${JSON.stringify([name, value])}`));
   }
 
   /** Says something and waits until the client has answered. Throws when it does not in `timeout` milliseconds. */
