@@ -4,9 +4,13 @@ import { type Actor, registerActors } from '../support/actor.ts';
 import { readMetric } from '../support/processes.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const TEXT = 0x81;
 const PING = 0x89;
+const FIRST_OF_SEVERAL = 0x01;
+const NEXT_OF_SEVERAL = 0x00;
+const LAST_OF_SEVERAL = 0x80;
 /** So many bytes are asked with, where nobody stops it sooner. */
 const ASKED = 64 * 1024 * 1024;
 /** The server's memory may grow by so many bytes; without a bound it grows by more than is asked. */
@@ -75,4 +79,14 @@ test('each of a few pings is answered', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `ping-${index}-`);
   raw.socket.write(Buffer.concat(names.map((name) => encode(name, PING))));
   for (const name of names) await raw.waitFor(name);
+});
+
+test('a message in more parts than anybody needs is refused', async () => {
+  raw = await live();
+  raw.socket.write(encode('4', FIRST_OF_SEVERAL));
+  const parts = Array.from({ length: 20_000 }, () => encode('', NEXT_OF_SEVERAL));
+  raw.socket.write(Buffer.concat([...parts, encode('2/v1,["server.info",{}]', LAST_OF_SEVERAL)]));
+  await raw.waitForEnd();
+  // A close frame with the code 1008 (RFC 6455, 7.4.1).
+  await waitUntil('the code', () => raw?.received.includes(Buffer.from([0x88, 2, 1008 >> 8, 1008 & 0xff])) === true);
 });

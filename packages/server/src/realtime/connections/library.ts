@@ -67,9 +67,16 @@ export interface LibraryClient {
   readonly connectTimeout?: NodeJS.Timeout;
 }
 
+interface ReceiverOptions {
+  isServer: true;
+  maxPayload: number;
+  maxFragments: number;
+  maxBufferedChunks: number;
+}
+
 /** The classes behind these, so that a line uses the very same without asking for the packages itself. */
 export interface LibraryKinds {
-  Receiver: new (options: { isServer: true; maxPayload: number }) => LibraryReceiver;
+  Receiver: new (options: ReceiverOptions) => LibraryReceiver;
   Decoder: new () => LibraryDecoder;
   Client: new (server: Server, engine: unknown) => LibraryClient;
 }

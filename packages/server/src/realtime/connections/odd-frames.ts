@@ -5,6 +5,8 @@ import type { LibraryKinds, LibraryReceiver } from './library.ts';
 const STATUS_CODE = 'status-code';
 const PROTOCOL_ERROR = 1002;
 const BETWEEN_FRAMES = 0;
+/** As many as ws takes where it is told nothing (ws 8.23, lib/websocket-server.js): short ones cost far more than their bytes. */
+const MOST_PARTS = { maxFragments: 16 * 1024, maxBufferedChunks: 256 * 1024 };
 
 export interface FrameListener {
   hearMessage(data: Buffer, isBinary: boolean): void;
@@ -25,7 +27,7 @@ export class OddFrames {
   #missing = 0;
 
   constructor({ Receiver }: LibraryKinds, longest: number, listener: FrameListener) {
-    this.#receiver = new Receiver({ isServer: true, maxPayload: longest });
+    this.#receiver = new Receiver({ isServer: true, maxPayload: longest, ...MOST_PARTS });
     this.#receiver.on('message', (data: Buffer, isBinary: boolean) => listener.hearMessage(data, isBinary));
     this.#receiver.on('ping', (data: Buffer) => listener.hearPing(data));
     this.#receiver.on('conclude', (code: number, reason: Buffer) => listener.hearClose(code, reason));
