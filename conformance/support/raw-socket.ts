@@ -73,6 +73,11 @@ export class RawSocket {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   }
 
+  /** Forgets what came so far. */
+  forget(): void {
+    this.#chunks.length = 0;
+  }
+
   async waitFor(text: string): Promise<void> {
     await waitUntil(`${JSON.stringify(text)} on the wire`, () => {
       if (this.received.includes(text)) return true;

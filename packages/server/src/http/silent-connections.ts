@@ -18,12 +18,17 @@ export function closeSilentConnections(app: FastifyInstance): void {
  */
 export function watchSilentConnections(server: HttpServer): () => void {
   const silent = new Set<Socket>();
+  const forget = function (this: Socket): void {
+    silent.delete(this);
+  };
   server.on('connection', (socket: Socket) => {
     silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
+    socket.once('close', forget);
   });
   const speaks = ({ socket }: { socket: Socket }): void => {
     silent.delete(socket);
+    // A connection may come again (plain-upgrades.ts).
+    socket.off('close', forget);
   };
   server.on('request', speaks);
   server.on('upgrade', speaks);

@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { boundQueue } from '../realtime/connections/bound-queue.ts';
 import type { Origins } from './origins.ts';
+import { answerPlainUpgrades } from './plain-upgrades.ts';
 
 interface SocketLimits {
   /** Most bytes of one incoming frame, attachments included. */
@@ -52,6 +53,7 @@ export function makeSocketServer(http: HttpServer, options: SocketOptions): Serv
       decide(refusal ?? null, refusal === undefined);
     },
   });
+  answerPlainUpgrades(http);
   rewriteAliases(http, options.aliasPaths);
   // Before the library’s own listener, which looks at the request.
   server.engine.prependListener('connection', forgetRequest);
