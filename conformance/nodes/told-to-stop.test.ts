@@ -5,8 +5,8 @@ import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { describeWith } from '../../packages/server/test/support/services.ts';
 import { findFreePort } from '../support/free-port.ts';
-import { ServerProcess } from '../support/server-process.ts';
-import { createPostgres, type Database } from '../support/storages.ts';
+import { ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { createPostgres, type Database, openGateTo } from '../support/storages.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** The lock under which the schema is changed (packages/server/src/storage/postgres/base.ts). */
@@ -16,9 +16,11 @@ describeWith('postgres', 'a server that is told to stop', () => {
   let database: Database | undefined;
   let server: ServerProcess | undefined;
   let other: pg.Client | undefined;
+  let gate: Awaited<ReturnType<typeof openGateTo>> | undefined;
 
   afterEach(async () => {
     await server?.dispose();
+    await gate?.shut();
     await other?.end();
     await database?.drop();
   });
@@ -49,4 +51,13 @@ describeWith('postgres', 'a server that is told to stop', () => {
       expect(await starting).toContain('ended at once (0)');
     }, 60_000);
   }
+
+  test('while its database does not answer ends well', async () => {
+    database = await createPostgres();
+    gate = await openGateTo(database);
+    server = await startServerProcess({ env: { DATABASE_URL: gate.databaseUrl }, within: 40_000 });
+    gate.hold();
+    // Its limit for a stop would make this a 1.
+    expect(await server.terminate()).toBe(0);
+  }, 60_000);
 });

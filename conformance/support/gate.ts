@@ -11,6 +11,7 @@ export class Gate {
   #port = 0;
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
+  #holding = false;
 
   /** `first`: which of the targets it begins with. */
   constructor(targets: readonly number[], first = 0) {
@@ -46,9 +47,27 @@ export class Gate {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
   }
 
+  /**
+   * Passes nothing on any more and says nothing, as a machine without power. Released, it leads new connections; those that
+   * were there stay silent for ever.
+   */
+  hold(): void {
+    this.#holding = true;
+    for (const socket of this.#sockets) {
+      socket.unpipe();
+      socket.removeAllListeners('close');
+      socket.resume();
+    }
+  }
+
+  release(): void {
+    this.#holding = false;
+  }
+
   #accept(client: Socket): void {
-    this.#hold(client);
-    this.#lead(client, 0);
+    this.#keep(client);
+    if (this.#holding) client.resume();
+    else this.#lead(client, 0);
   }
 
   #lead(client: Socket, tried: number): void {
@@ -66,7 +85,7 @@ export class Gate {
     });
     upstream.once('connect', () => {
       upstream.removeAllListeners('error');
-      this.#hold(upstream);
+      this.#keep(upstream);
       client.pipe(upstream);
       upstream.pipe(client);
       client.once('close', () => upstream.destroy());
@@ -74,7 +93,7 @@ export class Gate {
     });
   }
 
-  #hold(socket: Socket): void {
+  #keep(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#sockets.delete(socket));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe } from 'vitest';
 import { describeWith, postgresUrl } from '../../packages/server/test/support/services.ts';
+import { Gate } from './gate.ts';
 
 /** A database for one server: the settings that choose it, and a way to remove it. */
 export interface Database {
@@ -34,6 +35,14 @@ export async function createPostgres(): Promise<Database> {
     env: { DATABASE_URL: own.href },
     drop: () => administrate(url, `drop database if exists ${name} with (force)`),
   };
+}
+
+/** A gate on the way to a database, and the address that goes through it. The caller shuts it. */
+export async function openGateTo(database: Database): Promise<Gate & { databaseUrl: string }> {
+  const url = new URL(database.env.DATABASE_URL ?? '');
+  const gate = await new Gate([Number(url.port || 5432)]).open();
+  url.port = String(gate.port);
+  return Object.assign(gate, { databaseUrl: url.href });
 }
 
 /** Describes the same tests on SQLite and, where there is one, on PostgreSQL. */

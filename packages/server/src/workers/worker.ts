@@ -1,6 +1,7 @@
 import type { CoreContext } from '../core/context.ts';
 import type { ClaimedJob } from '../core/outbox/job.ts';
 import type { JobOutcome, JobRunListener } from '../core/outbox/job-run.ts';
+import { settlesWithin } from '../core/settles-within.ts';
 import { Execution } from './execution.ts';
 import type { JobHandlers } from './handler.ts';
 
@@ -23,6 +24,8 @@ const LEASE = 15_000;
 const POLL = 2_000;
 const DRAIN = 5_000;
 const GRACE = 2_000;
+/** How long it may take to store how a job ended, once it was to end. */
+const LAST_WORD = 1_000;
 /** Jobs that are done are kept for so long, for those who look at their progress. */
 const KEPT = 3_600_000;
 const PURGE_EVERY = 600_000;
@@ -83,16 +86,14 @@ export class Worker {
     this.#stopping = true;
     clearTimeout(this.#timer);
     clearInterval(this.#purge);
-    await this.#filling;
-    const all = (): Promise<unknown> => Promise.all(this.#running.values());
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, this.#drain);
-    });
-    await Promise.race([all(), patience]);
-    clearTimeout(timer);
+    const filled = this.#filling;
+    const all = (): Promise<unknown> => Promise.all([filled, ...this.#running.values()]);
+    await settlesWithin(all(), this.#drain);
     for (const execution of this.#running.keys()) execution.interrupt('stopping');
-    await all();
+    // A database that does not answer cannot be told how they ended: others take them over when their leases end.
+    if (!(await settlesWithin(all(), this.#grace + LAST_WORD)) && this.#running.size > 0) {
+      this.#core.log.warn({ jobs: this.#running.size }, 'how jobs ended could not be stored; they will run again');
+    }
     clearInterval(this.#renewal);
   }
 

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
+import { settlesWithin } from '../../core/settles-within.ts';
 import { type Capabilities, postgresCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
 
@@ -11,12 +13,22 @@ const INT8 = 20;
  */
 const LONGEST_SILENCE = 5_000;
 
-export function openPool(url: string, size: number): pg.Pool {
+/** After so long without a word, in milliseconds, it is asked whether the other end still lives. */
+export const ASKED_AFTER = 10_000;
+
+/**
+ * `patience`: after how many milliseconds without an answer a query fails, and its connection is given up. A machine that
+ * lost its power, or a firewall that forgot the connection, says nothing: the system would wait for a quarter of an hour.
+ */
+export function openPool(url: string, size: number, { patience }: { patience?: number } = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     connectionTimeoutMillis: 10_000,
     application_name: 'parlance',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: ASKED_AFTER,
+    ...(patience === undefined ? {} : { query_timeout: patience }),
     idle_in_transaction_session_timeout: LONGEST_SILENCE,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -28,8 +40,17 @@ export function openPool(url: string, size: number): pg.Pool {
   return pool;
 }
 
+/** Ends all connections: each when it is free, and those that are not by then after so many milliseconds. */
+export async function closePool(pool: pg.Pool, patience: number): Promise<void> {
+  const ended = pool.end();
+  if (await settlesWithin(ended, patience)) return;
+  // The driver keeps its lists to itself (pg-pool 3.14, index.js).
+  const { _clients: clients } = pool as unknown as { _clients: { connection: { stream: Socket } }[] };
+  for (const { connection } of clients) connection.stream.destroy();
+}
+
 interface Queryable {
-  query(query: { text: string; values: unknown[]; name?: string }): Promise<pg.QueryResult>;
+  query(query: { text: string; values: unknown[]; name?: string; query_timeout?: number }): Promise<pg.QueryResult>;
 }
 
 /** Statement names are kept per server connection; one for each text, made from its place of first use. */
@@ -48,11 +69,13 @@ export class PostgresConnection implements Connection {
   readonly capabilities: Capabilities = postgresCapabilities;
   readonly #client: Queryable;
   readonly #keepsPlans: boolean;
+  readonly #patience: number | undefined;
 
-  /** `keepsPlans`: not for queries whose best plan depends on their values. */
-  constructor(client: Queryable, { keepsPlans = true } = {}) {
+  /** `keepsPlans`: not for queries whose best plan depends on their values. `patience`: less than that of the pool. */
+  constructor(client: Queryable, { keepsPlans = true, patience }: { keepsPlans?: boolean; patience?: number } = {}) {
     this.#client = client;
     this.#keepsPlans = keepsPlans;
+    this.#patience = patience;
   }
 
   async query(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
@@ -74,6 +97,7 @@ export class PostgresConnection implements Connection {
   #run(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     const name = parameters.length === 0 || !this.#keepsPlans ? undefined : nameOf(sql);
     const query = { text: sql, values: parameters as unknown[] };
-    return this.#client.query(name === undefined ? query : { ...query, name });
+    const patience = this.#patience === undefined ? {} : { query_timeout: this.#patience };
+    return this.#client.query(name === undefined ? { ...query, ...patience } : { ...query, name, ...patience });
   }
 }

@@ -5,6 +5,7 @@ import type { Frontier } from '../sql/stores.ts';
 import { type Outcome, runBatch, type Work } from './batch.ts';
 import { batchStatements } from './batch-statements.ts';
 import type { CommitFeed } from './commit-feed.ts';
+import { isLost, isUnanswered, translate } from './lost.ts';
 import { prepareStatements } from './pipeline.ts';
 
 /** So many works share one transaction at most. */
@@ -36,8 +37,6 @@ interface Options {
   feed: CommitFeed;
   /** Runs a work in a transaction of its own. */
   alone: (run: Work['run']) => Promise<unknown>;
-  /** Gives another fault where the database was lost. */
-  translate: (fault: unknown) => unknown;
 }
 
 /**
@@ -153,10 +152,9 @@ export class GroupCommit {
   }
 
   async #recover(works: readonly Work[], fault: unknown): Promise<void> {
-    const told = this.#options.translate(fault);
     const [only] = works;
-    if (told !== fault) {
-      for (const work of works) work.reject(told);
+    if (isLost(fault)) {
+      for (const work of works) work.reject(translate(fault));
     } else if (works.length === 1 && only !== undefined) {
       await this.#options.alone(only.run).then(only.resolve, only.reject);
     } else {
@@ -182,8 +180,8 @@ export class GroupCommit {
       return outcome;
     } catch (fault) {
       feed.failed(gpos);
-      // One whose statements are not all there is of no use.
-      if (this.#prepared.has(client)) {
+      // One that hangs, or whose statements are not all there, is of no use.
+      if (this.#prepared.has(client) && !isUnanswered(fault)) {
         await client.query('rollback').catch((second: Error) => {
           broken = second;
         });

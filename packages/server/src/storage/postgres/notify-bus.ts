@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { Bus, BusStatus } from '../../core/ports/bus.ts';
 import type { Log } from '../../core/ports/log.ts';
+import { settlesWithin } from '../../core/settles-within.ts';
+import { ASKED_AFTER } from './connection.ts';
 
 const CHANNEL = 'parlance';
 /** A notification takes less than 8000 bytes; ours are base64 and a few numbers. */
@@ -8,6 +10,10 @@ const PIECE = 7_500;
 /** Milliseconds. Notifications of all sessions are put in line at commit, so there are few of them. */
 const GATHER = 3;
 const RETRY = 500;
+/** How long a notification may be on its way to the database and back before the connection counts as lost. */
+const LONGEST_WAY = 8_000;
+/** How long a stop waits for what is being sent. */
+const LAST_WORDS = 1_000;
 /** Pieces that wait to be sent. */
 const MOST_WAITING = 5_000;
 /** Messages that have begun and not ended; of a node that died in the middle the rest never comes. */
@@ -30,6 +36,8 @@ export class NotifyBus implements Bus {
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
+  /** Since when what was sent is not heard back; monotonic. */
+  #unheardSince: number | undefined;
   #count = 0;
   #reconnects = -1;
   #dropped = 0;
@@ -70,17 +78,24 @@ export class NotifyBus implements Bus {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flush();
-    await this.#sending;
+    if (this.#sending !== undefined) await settlesWithin(this.#sending, LAST_WORDS);
     this.#stopped = true;
     clearTimeout(this.#retry);
-    await Promise.all([this.#listener?.end(), this.#sender?.end()].map((ending) => ending?.catch(() => undefined)));
+    await settlesWithin(Promise.all([this.#listener?.end(), this.#sender?.end()]), LAST_WORDS);
   }
 
   #flush(): void {
     this.#timer = undefined;
+    // A machine that lost its power says nothing, and neither does a firewall that forgot the connection.
+    if (this.#unheardSince !== undefined && performance.now() - this.#unheardSince > LONGEST_WAY) {
+      this.#log.warn({}, 'the database’s notifications do not come; the connections are made again');
+      this.#dropped += this.#waiting.splice(0).length;
+      this.#lose([this.#listener, this.#sender]);
+    }
     if (this.#sending !== undefined || this.#waiting.length === 0) return;
     const pieces = this.#waiting.splice(0, 200);
     const sender = this.#sender;
+    if (sender !== undefined) this.#unheardSince ??= performance.now();
     const sent =
       sender?.query(`select pg_notify('${CHANNEL}', piece) from unnest($1::text[]) as piece`, [pieces]) ??
       Promise.reject(new Error('not connected'));
@@ -89,6 +104,7 @@ export class NotifyBus implements Bus {
         () => undefined,
         () => {
           this.#dropped += pieces.length;
+          if (sender !== undefined && sender === this.#sender) this.#lose([this.#listener, sender]);
         },
       )
       .then(() => {
@@ -116,11 +132,14 @@ export class NotifyBus implements Bus {
   }
 
   /** Both go together: half a bus would be taken for a whole one. */
-  #lose(clients: readonly pg.Client[]): void {
+  #lose(clients: readonly (pg.Client | undefined)[]): void {
+    // Of connections that were lost before, only now the end is heard.
+    if (this.#listener !== undefined && !clients.includes(this.#listener)) return;
     this.#listener = undefined;
     this.#sender = undefined;
+    this.#unheardSince = undefined;
     this.#partial.clear();
-    for (const client of clients) client.end().catch(() => undefined);
+    for (const client of clients) client?.end().catch(() => undefined);
     if (this.#stopped || this.#retry !== undefined) return;
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
@@ -134,6 +153,8 @@ export class NotifyBus implements Bus {
       application_name: 'parlance bus',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: ASKED_AFTER,
+      query_timeout: LONGEST_WAY,
     });
     // What breaks ends, too, which is where it is dealt with.
     client.on('error', () => undefined);
@@ -141,6 +162,7 @@ export class NotifyBus implements Bus {
   }
 
   #hear(payload: string): void {
+    this.#unheardSince = undefined;
     const [message = '', index, count, piece = ''] = payload.split(' ');
     const pieces = this.#partial.get(message) ?? [];
     pieces[Number(index)] = piece;

@@ -37,6 +37,8 @@ class Pipeline implements pg.Submittable {
   readonly #reject: (fault: Error) => void;
   readonly #results: Row[][] = [];
   #rows: Row[] = [];
+  /** Set by the driver: it is told of the end, and waits for it no longer. */
+  callback: (() => void) | undefined;
 
   constructor(send: (wire: Wire) => void, resolve: (results: Row[][]) => void, reject: (fault: Error) => void) {
     this.#send = send;
@@ -68,10 +70,12 @@ class Pipeline implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
+    this.callback?.();
     this.#resolve(this.#results);
   }
 
   handleError(fault: Error): void {
+    this.callback?.();
     this.#reject(fault);
   }
 }

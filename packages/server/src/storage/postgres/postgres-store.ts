@@ -5,6 +5,7 @@ import type { CommitListener, CommittedBatch } from '../../core/events.ts';
 import { toBatchText } from '../../core/nodes/batch-text.ts';
 import type { Log } from '../../core/ports/log.ts';
 import type { Ready } from '../../core/ready.ts';
+import { settlesWithin } from '../../core/settles-within.ts';
 import type { Engine, Foresight, Reader, Store, Transaction } from '../../core/store.ts';
 import { Executor } from '../sql/executor.ts';
 import { migrate } from '../sql/migrations/index.ts';
@@ -13,8 +14,10 @@ import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
 import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { CommitFeed } from './commit-feed.ts';
 import { lookAtCommits, startPruning } from './commit-table.ts';
-import { openPool, PostgresConnection } from './connection.ts';
+import { closePool, openPool, PostgresConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
+import { isUnanswered, translate } from './lost.ts';
+import { ReadingConnection } from './reading-connection.ts';
 import { PostgresSearchIndex } from './search-index.ts';
 
 export interface PostgresOptions {
@@ -38,6 +41,17 @@ const TRIES = 6;
 const MOST_BATCHES = 3;
 
 /**
+ * How long a query may take, and a look at what others committed, in milliseconds. Beyond that the connection counts as lost,
+ * although nobody said so.
+ */
+const LONGEST_QUERY = 60_000;
+const LONGEST_LOOK = 10_000;
+
+/** How long a stop waits for what is under way, and then for connections in use, in milliseconds. */
+const LAST_WORKS = 1_000;
+const LAST_ANSWERS = 500;
+
+/**
  * PostgreSQL. A change’s global position is the id of its transaction, and the frontier is the oldest transaction that
  * still runs: whatever is at or below it is settled, so a late commit with an early number is never passed.
  * (`pg_current_xact_id`, `pg_snapshot_xmin`: PostgreSQL manual, “Transaction ID and Snapshot Information Functions”.)
@@ -59,14 +73,14 @@ export class PostgresStore implements Engine {
 
   static async open(options: PostgresOptions): Promise<Store> {
     const batches = Math.max(1, Math.min(MOST_BATCHES, Math.floor(options.poolSize / 3)));
-    const pool = openPool(options.url, options.poolSize - batches);
-    const batchPool = openPool(options.url, batches);
+    const pool = openPool(options.url, options.poolSize - batches, { patience: LONGEST_QUERY });
+    const batchPool = openPool(options.url, batches, { patience: LONGEST_QUERY });
     for (const one of [pool, batchPool]) {
       // Not the fault as it is: the driver hangs the whole connection on it.
       one.on('error', ({ message }) => options.log.warn({ reason: message }, 'an idle database connection failed'));
     }
     try {
-      const base = await prepareDatabase(pool, options.log);
+      const base = await prepareDatabase(options);
       const engine = new PostgresStore(options, { pool, batchPool, batches }, base);
       engine.elsewhere.start(await engine.#reader.sync.frontier());
       return Object.assign(engine, engine.#reader);
@@ -85,13 +99,13 @@ export class PostgresStore implements Engine {
     this.#pool = pool;
     this.#batchPool = batchPool;
     this.#base = base;
-    const executor = new Executor(new PostgresConnection(pool));
+    const executor = new Executor(new ReadingConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
-    const searching = new Executor(new PostgresConnection(pool, { keepsPlans: false }));
+    const searching = new Executor(new ReadingConnection(pool, { keepsPlans: false }));
     this.search = new SqlSearch(new PostgresSearchIndex(searching, options.searchLooksAt), (ids) =>
       this.#reader.messages.findMany(ids),
     );
-    const connection = new PostgresConnection(pool);
+    const connection = new PostgresConnection(pool, { patience: LONGEST_LOOK });
     this.elsewhere = new CommitFeed((after, known) => lookAtCommits(connection, base, after, known), options.log);
     this.#stopPruning = startPruning(pool, base, options.log);
     this.#group = new GroupCommit({
@@ -102,7 +116,6 @@ export class PostgresStore implements Engine {
       frontier: this.#frontier,
       feed: this.elsewhere,
       alone: (run) => this.#alone(run),
-      translate,
     });
   }
 
@@ -162,9 +175,11 @@ export class PostgresStore implements Engine {
       return value;
     } catch (fault) {
       this.elsewhere.failed(gpos);
-      await client.query('rollback').catch((second: Error) => {
-        broken = second;
-      });
+      if (isUnanswered(fault)) broken = fault;
+      else
+        await client.query('rollback').catch((second: Error) => {
+          broken = second;
+        });
       throw fault;
     } finally {
       client.release(broken);
@@ -172,16 +187,21 @@ export class PostgresStore implements Engine {
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
     let broken: Error | undefined;
+    let client: pg.PoolClient | undefined;
     try {
+      client = await this.#pool.connect();
       await client.query('begin isolation level repeatable read read only');
       return await work(makeReader(new Executor(new PostgresConnection(client)), this.#frontier));
+    } catch (fault) {
+      if (isUnanswered(fault)) broken = fault;
+      throw translate(fault);
     } finally {
-      await client.query('commit').catch((fault: Error) => {
-        broken = fault;
-      });
-      client.release(broken);
+      if (broken === undefined)
+        await client?.query('commit').catch((fault: Error) => {
+          broken = fault;
+        });
+      client?.release(broken);
     }
   }
 
@@ -193,14 +213,19 @@ export class PostgresStore implements Engine {
 
   async close(): Promise<void> {
     this.#closing = true;
-    if (this.#running > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    // A database that does not answer holds nobody up: what was not committed was not promised to anybody.
+    if (this.#running > 0 && !(await settlesWithin(idle, LAST_WORKS))) {
+      this.#options.log.warn(
+        { works: this.#running },
+        'the database did not end what was under way; it is left behind',
+      );
     }
     this.#stopPruning();
     this.elsewhere.stop();
-    await Promise.all([this.#pool.end(), this.#batchPool.end()]);
+    await Promise.all([this.#pool, this.#batchPool].map((pool) => closePool(pool, LAST_ANSWERS)));
   }
 }
 
@@ -225,20 +250,10 @@ async function commit(client: pg.PoolClient, batch: CommittedBatch): Promise<voi
   batch.order = inserted?.rows[0]?.n ?? 0;
 }
 
-function translate(fault: unknown): unknown {
-  const { code = '', message = '' } = fault as { code?: string; message?: string };
-  const lost =
-    /^(08|57|53|25P0[34]|ECONN)/.test(code) ||
-    // The driver’s own words have no code.
-    /^(Client has encountered a connection error|Connection terminated|timeout exceeded when trying to connect)/.test(
-      message,
-    );
-  if (lost) return new CoreError('unavailable', 'The database cannot be reached right now.', { retryAfter: 2000 });
-  return fault;
-}
-
 /** Migrates under a lock, and returns what is added to transaction ids so that positions only grow. */
-async function prepareDatabase(pool: pg.Pool, log: Log): Promise<number> {
+async function prepareDatabase({ url, log }: PostgresOptions): Promise<number> {
+  // Of its own: waiting for the lock, and a migration, may take longer than any query of a running server.
+  const pool = openPool(url, 1);
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -256,5 +271,6 @@ async function prepareDatabase(pool: pg.Pool, log: Log): Promise<number> {
     throw fault;
   } finally {
     client.release();
+    await pool.end();
   }
 }
