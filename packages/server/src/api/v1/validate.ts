@@ -36,19 +36,57 @@ export function findFault(id: OperationId, input: unknown): Problem | undefined 
   const validator = validatorOf(id);
   if (validator.Check(input)) return undefined;
   const errors = validator.Errors(input) as ValidationError[];
-  return describe(errors, input);
+  return describe(withoutOtherForms(errors), input, inputSchema(id));
 }
 
 interface ValidationError {
   keyword: string;
+  schemaPath: string;
   instancePath: string;
   message: string;
   params: Record<string, unknown>;
 }
 
-function describe(errors: readonly ValidationError[], input: object): Problem {
+/** Where several forms are told apart by their `type`, what is missing in those that were not meant is no fault. */
+function withoutOtherForms(errors: readonly ValidationError[]): readonly ValidationError[] {
+  const formOf = ({ schemaPath }: ValidationError): string | undefined => /^.*?\/anyOf\/\d+/.exec(schemaPath)?.[0];
+  const others = new Set(
+    errors
+      .filter(({ keyword, schemaPath }) => keyword === 'const' && /\/anyOf\/\d+\/properties\/type\b/.test(schemaPath))
+      .map(formOf),
+  );
+  const meant = errors.filter((error) => {
+    const form = formOf(error);
+    return form === undefined || !others.has(form);
+  });
+  // The last of them only says that no form fits.
+  return meant.some(({ keyword }) => keyword !== 'anyOf') ? meant : errors;
+}
+
+/** The words that may stand at a place of the input; none where something else than certain words may. */
+function wordsAt(schema: SchemaPart, path: readonly string[]): string[] {
+  const [name, ...rest] = path;
+  if (schema.anyOf !== undefined) return schema.anyOf.flatMap((form) => wordsAt(form, path));
+  if (name === undefined) return typeof schema.const === 'string' ? [schema.const] : [];
+  const part = schema.properties?.[name];
+  return part === undefined ? [] : wordsAt(part, rest);
+}
+
+interface SchemaPart {
+  anyOf?: readonly SchemaPart[];
+  const?: unknown;
+  properties?: Record<string, SchemaPart>;
+}
+
+function choose(errors: readonly ValidationError[]): ValidationError | undefined {
+  const telling = errors.filter(({ keyword }) => keyword !== 'boolean' && keyword !== 'additionalProperties');
+  // Of a form that cannot be told the wrong word says more than what it would lack.
+  return telling.find(({ keyword }) => keyword === 'const') ?? telling[0];
+}
+
+function describe(errors: readonly ValidationError[], input: object, schema: Type.TObject): Problem {
   const extra = errors.find((error) => error.keyword === 'additionalProperties');
-  const error = errors.find((one) => one.keyword !== 'boolean' && one.keyword !== 'additionalProperties') ?? extra;
+  const error = choose(errors) ?? extra;
   if (error === undefined) return makeProblem('invalid_input', 'The input does not have the documented shape.');
   const field = error.instancePath === '' ? '/' : error.instancePath;
   const subject = field === '/' ? 'The input' : `“${field.slice(1).replaceAll('/', '.').slice(0, 100)}”`;
@@ -58,8 +96,11 @@ function describe(errors: readonly ValidationError[], input: object): Problem {
       field: `${field === '/' ? '' : field}/${name.slice(0, 100)}`,
     });
   }
-  const got = field === '/' ? '' : `, not ${preview(input, field)}`;
-  return makeProblem('invalid_input', `${subject} ${error.message}${got}.`, { field });
+  const got = field === '/' || error.keyword === 'required' ? '' : `, not ${preview(input, field)}`;
+  const words = error.keyword === 'const' ? wordsAt(schema as SchemaPart, field.slice(1).split('/')) : [];
+  const wants =
+    words.length === 0 ? error.message : `must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}`;
+  return makeProblem('invalid_input', `${subject} ${wants}${got}.`, { field });
 }
 
 /** The faulty value, short, and never a secret. */
