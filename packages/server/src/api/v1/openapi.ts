@@ -144,7 +144,8 @@ function describeParameters(place: 'path' | 'query', schema: ObjectSchema): obje
 /** Bytes in and out; beside the JSON operations on the same paths. */
 function describeMedia(paths: Record<string, Record<string, unknown>>): Record<string, unknown> {
   const problem = { $ref: '#/components/responses/Problem' };
-  const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  // Under the type of the file itself.
+  const bytes = { '*/*': { schema: { type: 'string', format: 'binary' } } };
   const file = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
   return {
     '/v1/media': {
@@ -184,6 +185,8 @@ function describeMedia(paths: Record<string, Record<string, unknown>>): Record<s
         responses: {
           200: { description: 'The whole file.', content: bytes },
           206: { description: 'The range that was asked for.', content: bytes },
+          304: { description: 'The same as the ETag of If-None-Match names.' },
+          416: { description: 'Nothing of the file lies in the range; Content-Range says how long it is.' },
           default: problem,
         },
       },
