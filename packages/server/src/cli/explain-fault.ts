@@ -23,10 +23,11 @@ type Outside = Pick<Config, 'listen' | 'data'>;
  */
 export function explainFault(fault: unknown, { listen, data }: Outside): string | undefined {
   if (!(fault instanceof Error)) return undefined;
+  const { folder, databaseUrl } = data;
   return (
     explainListening(fault, listen) ??
-    explainFolder(fault, data.folder) ??
-    (data.databaseUrl === null ? undefined : explainDatabase(fault, 'DATABASE_URL', data.databaseUrl))
+    explainFolder(fault, folder) ??
+    (databaseUrl === null ? explainFile(fault, folder) : explainDatabase(fault, 'DATABASE_URL', databaseUrl))
   );
 }
 
@@ -53,6 +54,12 @@ function explainFolder(fault: SystemFault, folder: string): string | undefined {
   const { path } = fault;
   if (path === undefined || (!`${path}/`.startsWith(`${folder}/`) && !folder.startsWith(`${path}/`))) return undefined;
   return `DATA_DIR is “${folder}”: it must be a folder that this user may read and write (${fault.message}).`;
+}
+
+/** SQLite says neither which file nor why, and means the rights of one, nearly always. */
+function explainFile(fault: Error, folder: string): string | undefined {
+  if (!/unable to open database file|readonly database/.test(fault.message)) return undefined;
+  return `DATA_DIR is “${folder}”: a database in it cannot be opened for writing (${fault.message}). See that all its files belong to this user.`;
 }
 
 /** PostgreSQL’s codes about who comes in, and whether it serves at all; others are about a single statement. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -77,6 +77,21 @@ describeOnSqlite('parlance backup and restore', (create) => {
     // Windows has no such permissions.
     const rights = (path: string) => (statSync(path).mode & 0o777).toString(8);
     if (process.platform !== 'win32') expect([rights(file), rights(folder)]).toEqual(['600', '700']);
+  });
+
+  // Only root can give files away; elsewhere there is nothing to see.
+  test.runIf(process.getuid?.() === 0)('what root restores belongs to whom the data folder belongs to', async () => {
+    const source = await create();
+    await (await source.open()).close();
+    const file = join(source.folder, 'copy.db');
+    await backUp(configOf(source), file, listen().output);
+    const folder = join(source.folder, 'theirs');
+    mkdirSync(folder);
+    chownSync(folder, 65534, 65533);
+    await restore(configOf({ folder, url: undefined }), file, listen().output);
+    for (const name of readdirSync(folder)) {
+      expect(statSync(join(folder, name)), name).toMatchObject({ uid: 65534, gid: 65533 });
+    }
   });
 
   test('a restore keeps what was there, and is refused while a server runs', async () => {

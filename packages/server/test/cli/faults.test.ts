@@ -68,6 +68,15 @@ test('a folder that cannot be claimed is not said to be used by another server',
   expect(stderr).toContain('unable to open database file. DATA_DIR must be a folder that this user may write.');
 });
 
+test('a database file that cannot be opened is said to lie in DATA_DIR', () => {
+  const DATA_DIR = join(folder, 'data');
+  mkdirSync(join(DATA_DIR, 'parlance.db'), { recursive: true });
+  const { status, stderr } = run({});
+  expect(status).toBe(1);
+  expect(stderr).toContain(`DATA_DIR is “${DATA_DIR}”: a database in it cannot be opened for writing`);
+  expect(stderr).not.toContain('    at ');
+});
+
 test.each([[[]], [['jobs']], [['epoch', '--renew']], [['doctor']]])(
   'a database that is not reached is named, without its password, by %j',
   (parameters) => {

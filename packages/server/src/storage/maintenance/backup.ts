@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Executor } from '../sql/executor.ts';
 import { migrations } from '../sql/migrations/index.ts';
@@ -52,6 +62,7 @@ export async function restoreSqlite(dataDir: string, source: string): Promise<st
     backup.prepare('vacuum into ?').run(draft);
     backup.close();
     await withNewEpoch(draft);
+    giveToOwner(dataDir, [draft, join(dataDir, 'parlance.lock')]);
     const kept = setAside(file);
     settle(draft, file);
     return kept;
@@ -110,6 +121,13 @@ function setAside(file: string): string | undefined {
 function beginDraft(draft: string): void {
   rmSync(draft, { force: true });
   closeSync(openSync(draft, 'wx', 0o600));
+}
+
+/** What root puts back for a server that runs as somebody else must be theirs, as the folder is; else it could not write. */
+function giveToOwner(folder: string, files: readonly string[]): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  for (const file of files) chownSync(file, uid, gid);
 }
 
 /** Gives a finished file its name, durably. */
