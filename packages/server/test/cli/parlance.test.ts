@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +51,18 @@ test('a command that does not exist, or lacks its file, is status 2', () => {
   expect(unknown).toMatchObject({ status: 2, stderr: 'There is no command “bakcup”; parlance --help lists them.\n' });
   expect(parlance(['backup'])).toMatchObject({ status: 2, stderr: "error: missing required argument 'file'\n" });
   expect(existsSync(join(folder, 'data'))).toBe(false);
+});
+
+test('the command that npm links when it installs is there before anything is built', () => {
+  const home = new URL('../../', import.meta.url);
+  const { bin } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8')) as { bin: { parlance: string } };
+  expect(bin.parlance).not.toContain('dist');
+  const command = fileURLToPath(new URL(bin.parlance, home));
+  expect(spawnSync(command, ['--help'], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  const unbuilt = join(folder, 'bin', 'parlance.mjs');
+  cpSync(command, unbuilt);
+  const { status, stderr } = spawnSync(process.execPath, [unbuilt], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, 'Parlance is not built yet. Run: npm run build (npm start does it, too)\n']);
 });
 
 test('help is status 0 and lists the commands', () => {
