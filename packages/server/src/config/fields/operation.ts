@@ -14,7 +14,7 @@ export const operationFields = {
     {
       group: 'Operation',
       description:
-        'How many pieces of slow work (webhooks, pushes, translations) run at a time; 0 leaves them to other nodes.',
+        'How many pieces of slow work (translations, transcripts, moderation; of assistants’ answers four times as many) run at a time; 0 leaves them to other nodes.',
       fallback: 4,
     },
   ),

@@ -7,7 +7,7 @@ import { mountMessages } from './rest-messages.ts';
 export const assistant: Dialect = {
   name: 'assistant',
   opens:
-    'chats with the assistant for accounts with a password; single questions without an account while PASSWORDLESS is on',
+    'chats with the assistant for accounts with a password; single questions without an account while PASSWORDLESS allows it',
   mount(host) {
     mountAccounts(host);
     mountChats(host);

@@ -8,7 +8,8 @@ import { mountSocket } from './socket.ts';
 /** Conversations of two, addressed by e-mail. */
 export const direct: Dialect = {
   name: 'direct',
-  opens: 'conversations addressed by e-mail; entering by e-mail and name, without a password, while PASSWORDLESS is on',
+  opens:
+    'conversations addressed by e-mail; entering by e-mail and name, without a password, while PASSWORDLESS allows it',
   mount(host) {
     const { core } = host;
     const sending = { core, known: new KnownConversations(core), addresses: new KnownAddresses() };
