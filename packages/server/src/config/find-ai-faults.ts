@@ -28,5 +28,8 @@ export function findAiFaults(values: FieldValues): ConfigFault[] {
       faults.push({ variable, got: 'set', wants: 'it also needs AI_BASE_URL' });
     }
   }
+  if (values.LIBRETRANSLATE_URL === null && values.LIBRETRANSLATE_API_KEY !== null) {
+    faults.push({ variable: 'LIBRETRANSLATE_API_KEY', got: 'set', wants: 'it also needs LIBRETRANSLATE_URL' });
+  }
   return faults;
 }

@@ -64,7 +64,7 @@ export function address(schemes: readonly string[], text: FieldText<string | nul
       if (url.hostname !== '') return { value };
       return { wants: `it must name a host after ${url.protocol}//`, got: 'an address without a host' };
     }
-    const shown = url === undefined ? 'no address' : `an address that begins with ${url.protocol}`;
+    const shown = url === undefined ? 'no address' : `an address that begins with ${url.protocol}//`;
     return { wants: `it must be an address that begins with ${schemes.join(':// or ')}://`, got: shown };
   };
   return { allowed, ...text, parse };
@@ -159,8 +159,10 @@ export function key(text: FieldText<Uint8Array | null>): Field<Uint8Array | null
       return { wants: 'everybody can read that in a manual; make one with: openssl rand -hex 32' };
     }
     const bytes = toKey(value);
-    if (bytes === undefined) return { wants: 'it must be 32 bytes: 64 hex digits, or base64' };
-    if (new Set(bytes).size < 8) return { wants: 'it can be guessed, for it repeats a few bytes' };
+    if (bytes === undefined)
+      return { wants: 'it must be 32 bytes: 64 hex digits, or base64; make one with: openssl rand -hex 32' };
+    if (new Set(bytes).size < 8)
+      return { wants: 'it can be guessed, for it repeats a few bytes; make one with: openssl rand -hex 32' };
     return { value: bytes };
   };
   return { allowed: '32 bytes as 64 hex digits or base64', secret: true, ...text, parse };

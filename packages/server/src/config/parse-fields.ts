@@ -12,7 +12,11 @@ export interface ParsedFields {
 
 interface Given {
   name: string;
+  /** In the unit of the field. */
   text: string;
+  /** As it was written, and how many units of the field one of its own is. */
+  written: string;
+  factor?: number | undefined;
 }
 
 /** Reads every variable of the table from the environment; an empty one counts as not set. */
@@ -27,7 +31,8 @@ export function parseFields(environment: Environment): ParsedFields {
     for (const one of counting) {
       const parsed = field.parse(one.text);
       if ('wants' in parsed) {
-        faults.push({ variable: one.name, got: parsed.got ?? toShown(field, one.text), wants: parsed.wants });
+        const wants = one.factor === undefined ? parsed.wants : `times ${one.factor}, ${parsed.wants}`;
+        faults.push({ variable: one.name, got: parsed.got ?? toShown(field, one.written), wants });
         continue;
       }
       values[name] = field.addsUp === true ? addUp(values[name], parsed.value) : parsed.value;
@@ -41,8 +46,9 @@ export function parseFields(environment: Environment): ParsedFields {
 function listGiven(environment: Environment, name: FieldName | string, field: Field<unknown>): Given[] {
   const names: readonly Alias[] = [{ name }, ...(field.aliases ?? [])];
   return names.flatMap((alias) => {
-    const text = environment[alias.name]?.trim() ?? '';
-    return text === '' ? [] : [{ name: alias.name, text: toOwnUnit(text, alias.factor) }];
+    const written = environment[alias.name]?.trim() ?? '';
+    if (written === '') return [];
+    return [{ name: alias.name, text: toOwnUnit(written, alias.factor), written, factor: alias.factor }];
   });
 }
 

@@ -42,6 +42,7 @@ test.each<[Record<string, string>, string]>([
   [{ TRANSLATION_PROVIDER: 'gemini' }, 'it also needs GEMINI_API_KEY'],
   [{ AI_BASE_URL: 'http://127.0.0.1:11434/v1' }, 'name the model that AI_BASE_URL is to be asked for'],
   [{ AI_MODEL: 'llama3.2' }, 'it also needs AI_BASE_URL'],
+  [{ LIBRETRANSLATE_API_KEY: 'key-of-mine' }, 'LIBRETRANSLATE_API_KEY is set: it also needs LIBRETRANSLATE_URL'],
   [{ AI_MONTHLY_TOKENS: '-1' }, 'AI_MONTHLY_TOKENS'],
   [{ AI_PROVIDER: 'oracle' }, 'auto, openai, gemini, compatible, transformers, none'],
 ])('%j stops the start with the reason', (environment, reason) => {

@@ -23,6 +23,19 @@ function faultsOf(environment: Record<string, string>): ConfigError {
 const SECRET = '0f3c9a7be1d24586a0b1c2d3e4f50617';
 
 describe('the configuration', () => {
+  test.each([
+    [
+      { JWT_EXPIRE_MINUTES: '99999999' },
+      'JWT_EXPIRE_MINUTES is “99999999”: times 60, it must be a whole number from 60',
+    ],
+    [{ JWT_EXPIRE_MINUTES: 'a day' }, 'JWT_EXPIRE_MINUTES is “a day”: times 60, it must be a whole number from 60'],
+    [{ REDIS_URL: 'ftp://host' }, 'REDIS_URL is an address that begins with ftp://: it must be'],
+    [{ ENCRYPTION_KEY: 'short' }, 'or base64; make one with: openssl rand -hex 32'],
+    [{ ENCRYPTION_KEY: '0'.repeat(64) }, 'repeats a few bytes; make one with: openssl rand -hex 32'],
+  ])('a refusal says what was written, and what to write (%j)', (environment, says) => {
+    expect(faultsOf(environment).message).toContain(says);
+  });
+
   test('needs nothing: everything has a default', () => {
     const config = parse({});
     expect(config).toMatchObject({
