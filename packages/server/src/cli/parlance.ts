@@ -78,7 +78,10 @@ const jobs = program
 jobs
   .command('count', { isDefault: true })
   .description('how many jobs of each kind wait, run and are dead; the same as no command')
-  .action(async () => {
+  .allowExcessArguments()
+  .action(async (_options: object, { args: [unknown] }: Command) => {
+    if (unknown !== undefined)
+      throw new CommandError(`There is no command “jobs ${unknown}”; parlance jobs --help lists them.`, 2);
     const { countJobs } = await import('./jobs.ts');
     await countJobs(loadConfig(), standardOutput);
   });

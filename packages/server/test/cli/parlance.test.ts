@@ -49,6 +49,10 @@ async function serve(parameters: string[], more: Record<string, string> = {}): P
 test('a command that does not exist, or lacks its file, is status 2', () => {
   const unknown = parlance(['bakcup']);
   expect(unknown).toMatchObject({ status: 2, stderr: 'There is no command “bakcup”; parlance --help lists them.\n' });
+  expect(parlance(['jobs', 'retry'])).toMatchObject({
+    status: 2,
+    stderr: 'There is no command “jobs retry”; parlance jobs --help lists them.\n',
+  });
   expect(parlance(['backup'])).toMatchObject({ status: 2, stderr: "error: missing required argument 'file'\n" });
   expect(existsSync(join(folder, 'data'))).toBe(false);
 });
