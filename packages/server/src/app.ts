@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -118,7 +118,11 @@ type Engine = Awaited<ReturnType<typeof assembleEngine>>;
  * several processes behind one port.
  */
 export async function startServer(config: Config, role?: Role): Promise<ParlanceServer> {
-  mkdirSync(config.data.folder, { recursive: true, mode: 0o700 });
+  for (const folder of [config.data.folder, config.data.mediaFolder]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Otherwise the first to hear of it would be whoever uploads something.
+    accessSync(folder, constants.W_OK);
+  }
   const log = makeLog(config.operation.logLevel);
   const engine = await assembleEngine(config, log);
   const { core, hub, teller, link } = engine;

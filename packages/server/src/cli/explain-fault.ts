@@ -23,10 +23,11 @@ type Outside = Pick<Config, 'listen' | 'data'>;
  */
 export function explainFault(fault: unknown, { listen, data }: Outside): string | undefined {
   if (!(fault instanceof Error)) return undefined;
-  const { folder, databaseUrl } = data;
+  const { folder, mediaFolder, databaseUrl } = data;
   return (
     explainListening(fault, listen) ??
-    explainFolder(fault, folder) ??
+    explainFolder(fault, 'DATA_DIR', folder) ??
+    explainFolder(fault, 'UPLOAD_FOLDER', mediaFolder) ??
     (databaseUrl === null ? explainFile(fault, folder) : explainDatabase(fault, 'DATABASE_URL', databaseUrl))
   );
 }
@@ -50,10 +51,10 @@ function explainListening(fault: SystemFault, { host, port }: Config['listen']):
 }
 
 /** Faults with the folder itself, what lies in it, or what it lies in. */
-function explainFolder(fault: SystemFault, folder: string): string | undefined {
+function explainFolder(fault: SystemFault, setting: string, folder: string): string | undefined {
   const { path } = fault;
   if (path === undefined || (!`${path}/`.startsWith(`${folder}/`) && !folder.startsWith(`${path}/`))) return undefined;
-  return `DATA_DIR is “${folder}”: it must be a folder that this user may read and write (${fault.message}).`;
+  return `${setting} is “${folder}”: it must be a folder that this user may read and write (${fault.message}).`;
 }
 
 /** SQLite says neither which file nor why, and means the rights of one, nearly always. */

@@ -60,6 +60,22 @@ test.each([['a-file'], ['a-file/below']])('a start in what is no folder names DA
   expect(stderr).not.toContain('    at ');
 });
 
+test('a start whose media could not be kept names UPLOAD_FOLDER', () => {
+  const UPLOAD_FOLDER = join(folder, 'a-file');
+  writeFileSync(UPLOAD_FOLDER, '');
+  const { status, stderr } = run({ UPLOAD_FOLDER });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    `UPLOAD_FOLDER is “${UPLOAD_FOLDER}”: it must be a folder that this user may read and write`,
+  );
+});
+
+test('a command whose output nobody reads to its end ends without a word', () => {
+  const env = { ...process.env, DATA_DIR: join(folder, 'data') };
+  const command = `"${process.execPath}" "${program}" doctor | true`;
+  expect(spawnSync('sh', ['-c', command], { env, encoding: 'utf8' }).stderr).toBe('');
+});
+
 test('a folder that cannot be claimed is not said to be used by another server', () => {
   mkdirSync(join(folder, 'data', 'parlance.lock'), { recursive: true });
   const { status, stderr } = run({});
