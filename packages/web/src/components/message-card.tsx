@@ -2,6 +2,7 @@ import type { Message } from '@parlance/protocol';
 import type { ComponentChildren } from 'preact';
 import { toShortTime } from '../lib/times.ts';
 import { jump } from '../state/jump.ts';
+import { uncoverConversation } from '../state/layers.ts';
 import { nameOf, titleOf } from '../state/people.ts';
 import { showConversation } from '../state/route.ts';
 import { conversations } from '../state/stores.ts';
@@ -26,6 +27,7 @@ export function MessageCard({ message, placed, children }: Props) {
         data-testid="message-card"
         onClick={() => {
           showConversation(message.conversation_id);
+          uncoverConversation();
           jump.value = { conversationId: message.conversation_id, seq: message.seq };
         }}
       >

@@ -11,6 +11,19 @@ export const dialog = signal<Dialog | null>(null);
 /** What the message search starts with when it is opened from the list's search field. */
 export const searchSeed = signal('');
 
+const narrow = matchMedia('(width < 760px)');
+
+/** On narrow screens a panel hides the conversation: whoever goes to a message wants to see it. */
+export function uncoverConversation(): void {
+  if (narrow.matches) panel.value = null;
+}
+
+/** To be called when another conversation is open: what is about one message or one conversation does not go along. */
+export function leavePanels(): void {
+  uncoverConversation();
+  if (panel.value === 'thread' || panel.value === 'reviews') panel.value = null;
+}
+
 export function togglePanel(which: Panel): void {
   panel.value = panel.value === which ? null : which;
 }

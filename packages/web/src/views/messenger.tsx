@@ -1,10 +1,10 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { Announcer } from '../components/announcer.tsx';
 import { Banner } from '../components/banner.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Notice } from '../components/notice.tsx';
 import { client } from '../state/client.ts';
-import { dialog, panel } from '../state/layers.ts';
+import { dialog, leavePanels, panel } from '../state/layers.ts';
 import { openConversationId, showConversation, showList } from '../state/route.ts';
 import { conversations } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
@@ -27,6 +27,7 @@ export function Messenger() {
     addEventListener('keydown', onShortcut);
     return () => removeEventListener('keydown', onShortcut);
   }, []);
+  useLayoutEffect(leavePanels, [id]);
   usePartnersPresence();
   return (
     <div class={id === null ? 'messenger' : 'messenger messenger-open'}>

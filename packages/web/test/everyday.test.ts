@@ -1,0 +1,71 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type ServerProcess, startServerProcess } from '../../../conformance/support/server-process.ts';
+import { describeWith } from '../../server/test/support/services.ts';
+import { launchBrowser } from './support/browser.ts';
+import { Person } from './support/person.ts';
+
+describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () => {
+  let server: ServerProcess;
+  let browser: Browser;
+  let people: Person[] = [];
+
+  beforeAll(async () => {
+    server = await startServerProcess();
+    browser = await launchBrowser();
+  });
+
+  afterEach(async () => {
+    for (const person of people) await person.leave();
+    people = [];
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.dispose();
+  });
+
+  async function enter(userName: string): Promise<Person> {
+    const person = await Person.enter(browser, server.url, userName);
+    people.push(person);
+    return person;
+  }
+
+  test('on a narrow screen the panel goes when one goes to a message or to another conversation', async () => {
+    const viola = await enter('viola');
+    await enter('olivia');
+    await enter('orsino');
+    await viola.openChatWith('olivia');
+    await viola.say('I am not that I play');
+    await viola.openChatWith('orsino');
+    await viola.at('conversation-title').filter({ hasText: 'orsino' }).waitFor();
+    await viola.say('I’ll do my best');
+    await viola.page.setViewportSize({ width: 375, height: 812 });
+
+    await viola.at('search-messages').click();
+    await viola.at('message-search').fill('best');
+    await viola.at('message-card').click();
+    await viola.at('panel').waitFor({ state: 'detached' });
+    await viola.said('I’ll do my best').waitFor();
+
+    await viola.at('conversation-title').click();
+    await viola.at('panel').waitFor();
+    await viola.page.goBack();
+    await viola.said('I am not that I play').waitFor();
+    expect(await viola.at('panel').count()).toBe(0);
+  });
+
+  test('a thread stays where it was opened: elsewhere the first Esc closes the conversation', async () => {
+    const sebastian = await enter('sebastian');
+    await enter('antonio');
+    await enter('fabian');
+    await sebastian.openChatWith('antonio');
+    await sebastian.say('What country is this?');
+    await sebastian.pick('What country is this?', 'open-thread');
+    await sebastian.at('thread').waitFor();
+    await sebastian.openChatWith('fabian');
+    await sebastian.at('conversation-title').filter({ hasText: 'fabian' }).waitFor();
+    await sebastian.at('composer').press('Escape');
+    await sebastian.at('conversation').waitFor({ state: 'detached' });
+  });
+});
