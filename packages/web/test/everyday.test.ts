@@ -68,4 +68,21 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await sebastian.at('composer').press('Escape');
     await sebastian.at('conversation').waitFor({ state: 'detached' });
   });
+
+  test('a text selected beyond the edge of a dialog does not close it; a click beside it does', async () => {
+    const maria = await enter('maria');
+    await maria.at('account').click();
+    await maria.at('display-name').fill('Maria of the household');
+    const field = await maria.at('display-name').boundingBox();
+    if (field === null) throw new Error('the field is not drawn');
+    const { mouse } = maria.page;
+    await mouse.move(field.x + 60, field.y + field.height / 2);
+    await mouse.down();
+    await mouse.move(5, field.y + field.height / 2, { steps: 4 });
+    await mouse.up();
+    expect(await maria.at('display-name').inputValue()).toBe('Maria of the household');
+
+    await mouse.click(5, 5);
+    await maria.at('display-name').waitFor({ state: 'detached' });
+  });
 });

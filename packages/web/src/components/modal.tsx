@@ -14,6 +14,7 @@ interface Props {
 export function Modal({ title, onClose, children, wide }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const pressed = useRef<EventTarget | null>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -24,7 +25,11 @@ export function Modal({ title, onClose, children, wide }: Props) {
       class={wide ? 'modal modal-wide' : 'modal'}
       aria-labelledby={id}
       onClose={onClose}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => {
+        pressed.current = event.target;
+      }}
+      // A text that is selected beyond the edge ends in a click on the dialog too, and what was typed would be lost.
+      onClick={(event) => event.target === dialog.current && pressed.current === dialog.current && onClose()}
     >
       <div class="modal-body">
         <header class="modal-head">
