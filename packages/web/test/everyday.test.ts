@@ -85,4 +85,19 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await mouse.click(5, 5);
     await maria.at('display-name').waitFor({ state: 'detached' });
   });
+
+  test('the profile shows the status that was set, in this window and in the next', async () => {
+    const feste = await enter('feste');
+    await feste.at('account').click();
+    await feste.at('status').fill('The rain it raineth');
+    await feste.at('save').first().click();
+    await feste.page.getByRole('status').filter({ hasText: 'Saved' }).waitFor();
+
+    const again = await Person.comeBack(browser, server.url, 'feste');
+    people.push(again);
+    await again.at('account').click();
+    const field = again.at('status');
+    await again.page.waitForFunction((input) => (input as HTMLInputElement).value !== '', await field.elementHandle());
+    expect(await field.inputValue()).toBe('The rain it raineth');
+  });
 });

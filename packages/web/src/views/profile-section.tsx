@@ -1,5 +1,5 @@
 import type { Me } from '@parlance/protocol';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { Field } from '../components/field.tsx';
 import { SaveLine } from '../components/save-line.tsx';
@@ -14,8 +14,10 @@ export function ProfileSection({ mine }: { mine: Me }) {
   const [name, setName] = useState(mine.display_name);
   const [bio, setBio] = useState(mine.bio ?? '');
   const [language, setLanguage] = useState(mine.language ?? '');
-  const [status, setStatus] = useState(presence.value.get(mine.id)?.status ?? '');
-  const [statusTouched, setStatusTouched] = useState(false);
+  const [newStatus, setStatus] = useState<string | null>(null);
+  // My own presence is only known while it is watched.
+  useEffect(() => client.watchPresence([mine.id]), [mine.id]);
+  const status = newStatus ?? presence.value.get(mine.id)?.status ?? '';
   const [saved, setSaved] = useState(false);
   const save = useAction(async () => {
     await client.call('users.update', {
@@ -23,7 +25,7 @@ export function ProfileSection({ mine }: { mine: Me }) {
       bio: orNull(bio),
       language: orNull(language),
     });
-    if (statusTouched) await client.call('presence.set', { status: orNull(status) });
+    if (newStatus !== null) await client.call('presence.set', { status: orNull(newStatus) });
     setSaved(true);
   });
   const wrong = (field: string) => (findField(save.error) === field ? describeProblem(save.error) : undefined);
@@ -54,10 +56,7 @@ export function ProfileSection({ mine }: { mine: Me }) {
       <Field
         label={strings.status}
         value={status}
-        onInput={change((value) => {
-          setStatusTouched(true);
-          setStatus(value);
-        })}
+        onInput={change(setStatus)}
         maxLength={100}
         hint={strings.statusHint}
         testid="status"
