@@ -100,4 +100,30 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await again.page.waitForFunction((input) => (input as HTMLInputElement).value !== '', await field.elementHandle());
     expect(await field.inputValue()).toBe('The rain it raineth');
   });
+
+  test('keys that an input method takes for itself neither open what was found nor close the conversation', async () => {
+    const curio = await enter('curio');
+    await enter('valentine');
+    await curio.openChatWith('valentine');
+    const hash = () => curio.page.evaluate(() => location.hash);
+    const opened = await hash();
+    const pressWhileComposing = (testId: string, key: string) =>
+      curio.at(testId).evaluate((field, pressed) => {
+        const how = { key: pressed, isComposing: true, bubbles: true, cancelable: true };
+        field.dispatchEvent(new KeyboardEvent('keydown', how));
+      }, key);
+
+    await pressWhileComposing('composer', 'Escape');
+    await curio.at('composer').waitFor();
+    expect(await hash()).toBe(opened);
+
+    await curio.at('composer').press('Escape');
+    await curio.at('conversation').waitFor({ state: 'detached' });
+    await curio.at('new-chat-search').fill('valentine');
+    await curio.at('finder').getByTestId('conversation-item').waitFor();
+    await pressWhileComposing('new-chat-search', 'Enter');
+    expect(await hash()).not.toBe(opened);
+    await curio.at('new-chat-search').press('Enter');
+    await curio.at('conversation').waitFor();
+  });
 });

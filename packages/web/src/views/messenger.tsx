@@ -3,6 +3,7 @@ import { Announcer } from '../components/announcer.tsx';
 import { Banner } from '../components/banner.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Notice } from '../components/notice.tsx';
+import { isComposing } from '../lib/keys.ts';
 import { client } from '../state/client.ts';
 import { dialog, leavePanels, panel } from '../state/layers.ts';
 import { openConversationId, showConversation, showList } from '../state/route.ts';
@@ -91,7 +92,7 @@ function usePartnersPresence(): void {
 
 /** Esc closes the panel, then the conversation; Alt with ↑ or ↓ goes through the list. */
 function onShortcut(event: KeyboardEvent): void {
-  if (event.defaultPrevented || dialog.value !== null) return;
+  if (event.defaultPrevented || isComposing(event) || dialog.value !== null) return;
   if (event.key === 'Escape') {
     if (panel.value !== null) panel.value = null;
     else showList();

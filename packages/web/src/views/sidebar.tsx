@@ -5,7 +5,7 @@ import { Finder } from '../components/finder.tsx';
 import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import { Menu, type MenuItem } from '../components/menu.tsx';
-import { isTypingTarget } from '../lib/keys.ts';
+import { isComposing, isTypingTarget } from '../lib/keys.ts';
 import { assistants, loadAssistants, openAssistantChat } from '../state/assistants.ts';
 import { dialog } from '../state/layers.ts';
 import { connection, me } from '../state/stores.ts';
@@ -96,6 +96,7 @@ function open(which: NonNullable<typeof dialog.value>): void {
 }
 
 function onSearchKey(event: KeyboardEvent, results: HTMLElement | null, clear: () => void): void {
+  if (isComposing(event)) return;
   if (event.key === 'Escape') {
     event.stopPropagation();
     clear();
