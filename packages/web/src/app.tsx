@@ -6,6 +6,7 @@ import { assistants } from './state/assistants.ts';
 import { client } from './state/client.ts';
 import { clearDrafts } from './state/drafts.ts';
 import { dialog, panel } from './state/layers.ts';
+import { forgetQuotes } from './state/quotes.ts';
 import { reviewsEverything } from './state/reviewing.ts';
 import { showList } from './state/route.ts';
 import { connection, me } from './state/stores.ts';
@@ -37,6 +38,7 @@ function forgetPerson(): void {
   assistants.value = [];
   reviewsEverything.value = false;
   forgetTranslations();
+  forgetQuotes();
   dialog.value = null;
   panel.value = null;
   showList();

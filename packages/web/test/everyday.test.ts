@@ -1,9 +1,10 @@
+import { ParlanceClient } from '@parlance/client';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type ServerProcess, startServerProcess } from '../../../conformance/support/server-process.ts';
 import { describeWith } from '../../server/test/support/services.ts';
 import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import { PASSWORD, Person } from './support/person.ts';
 
 describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () => {
   let server: ServerProcess;
@@ -29,6 +30,15 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     const person = await Person.enter(browser, server.url, userName);
     people.push(person);
     return person;
+  }
+
+  /** Somebody without a window, and the direct chat with whoever is named. */
+  async function writeTo(userName: string, from: string): Promise<{ client: ParlanceClient; conversationId: string }> {
+    const client = new ParlanceClient({ url: server.url });
+    await client.register({ user_name: from, password: PASSWORD, display_name: from });
+    const { users } = await client.call('users.search', { query: userName });
+    const { conversation } = await client.openDirect(users[0]?.id ?? '');
+    return { client, conversationId: conversation.id };
   }
 
   test('on a narrow screen the panel goes when one goes to a message or to another conversation', async () => {
@@ -126,4 +136,43 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await curio.at('new-chat-search').press('Enter');
     await curio.at('conversation').waitFor();
   });
+
+  test('what is deleted far up also goes from the quotation of its answer', async () => {
+    const toby = await enter('toby');
+    const { client, conversationId } = await writeTo('toby', 'andrew');
+    const said = await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: 'andrew-secret',
+      content: { type: 'text', text: 'I was adored once too' },
+    });
+    await sendLines(client, conversationId, 160);
+    await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: 'andrew-answers',
+      content: { type: 'text', text: 'As I said' },
+      reply_to: said.message.id,
+    });
+    await toby.leave();
+    // A window that knows only the last page, in which the quoted message does not stand.
+    const later = await Person.comeBack(browser, server.url, 'toby');
+    people = [later];
+    await later.openListed('andrew');
+    await later.at('jump-pill').click();
+    await later.at('quote').filter({ hasText: 'I was adored once too' }).waitFor();
+
+    await client.call('messages.delete', { message_id: said.message.id, scope: 'all' });
+    await later.at('quote').filter({ hasText: 'This message was deleted' }).waitFor();
+    expect(await later.page.getByText('I was adored once too').count()).toBe(0);
+  });
 });
+
+/** Line 1, Line 2, … */
+async function sendLines(client: ParlanceClient, conversationId: string, count: number): Promise<void> {
+  for (let line = 1; line <= count; line += 1) {
+    await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: `line-${conversationId}-${line}`,
+      content: { type: 'text', text: `Line ${line}` },
+    });
+  }
+}

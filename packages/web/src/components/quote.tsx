@@ -4,6 +4,7 @@ import { toPreview } from '../lib/preview.ts';
 import { jump } from '../state/jump.ts';
 import { nameOf } from '../state/people.ts';
 import { fetchQuote, quotes } from '../state/quotes.ts';
+import { connection } from '../state/stores.ts';
 import { strings } from '../strings/strings.ts';
 
 interface Props {
@@ -14,10 +15,13 @@ interface Props {
 
 /** The message that this one answers, on two lines; a click goes there. */
 export function Quote({ messageId, loaded }: Props) {
-  useEffect(() => {
-    if (loaded === undefined) fetchQuote(messageId);
-  }, [messageId, loaded === undefined]);
   const message = loaded ?? quotes.value.get(messageId);
+  const wanted = message === undefined;
+  const live = connection.value.state === 'live';
+  // Also when a connection comes back, during whose absence it could not be fetched.
+  useEffect(() => {
+    if (wanted) fetchQuote(messageId);
+  }, [messageId, wanted, live]);
   if (message === undefined) return <div class="quote quote-empty">{strings.loading}</div>;
   if (message === null) return <div class="quote quote-empty">{strings.messageGone}</div>;
   return (
