@@ -164,15 +164,52 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await later.at('quote').filter({ hasText: 'This message was deleted' }).waitFor();
     expect(await later.page.getByText('I was adored once too').count()).toBe(0);
   });
+
+  test('a long thread is there to its end, follows, and asks nothing for what is said beside it', async () => {
+    const malvolio = await enter('malvolio');
+    const { client, conversationId } = await writeTo('malvolio', 'clown');
+    const root = await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: 'clown-asks-much',
+      content: { type: 'text', text: 'What is your will?' },
+    });
+    await sendLines(client, conversationId, 205, root.message.id);
+    await malvolio.openListed('clown');
+    await malvolio.said('Line 205').waitFor();
+    await malvolio.pick('Line 205', 'open-thread');
+    const cards = malvolio.at('thread').getByTestId('message-card');
+    await cards.nth(205).filter({ hasText: 'Line 205' }).waitFor();
+    expect(await cards.count()).toBe(206);
+
+    const asked: string[] = [];
+    const wire = await malvolio.page.context().newCDPSession(malvolio.page);
+    await wire.send('Network.enable');
+    wire.on('Network.webSocketFrameSent', ({ response }) => asked.push(response.payloadData));
+    await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: 'clown-beside-it',
+      content: { type: 'text', text: 'Beside it' },
+    });
+    await malvolio.at('thread-composer').fill('I will smile');
+    await malvolio.at('thread-send').click();
+    await malvolio.at('thread').getByText('I will smile').waitFor();
+    expect(asked.filter((frame) => frame.includes('messages.thread'))).toEqual([]);
+  });
 });
 
-/** Line 1, Line 2, … */
-async function sendLines(client: ParlanceClient, conversationId: string, count: number): Promise<void> {
+/** Line 1, Line 2, …; in the thread of a message where one is named. */
+async function sendLines(
+  client: ParlanceClient,
+  conversationId: string,
+  count: number,
+  thread?: string,
+): Promise<void> {
   for (let line = 1; line <= count; line += 1) {
     await client.call('messages.send', {
       conversation_id: conversationId,
-      client_id: `line-${conversationId}-${line}`,
+      client_id: `line-${thread ?? conversationId}-${line}`.slice(0, 64),
       content: { type: 'text', text: `Line ${line}` },
+      ...(thread === undefined ? {} : { thread_id: thread }),
     });
   }
 }

@@ -5,8 +5,7 @@ import { MessageCard } from '../components/message-card.tsx';
 import { ProblemNote } from '../components/problem.tsx';
 import { SidePanel } from '../components/side-panel.tsx';
 import { toPreview } from '../lib/preview.ts';
-import { useQuery } from '../lib/use-query.ts';
-import { client } from '../state/client.ts';
+import { useThread } from '../lib/use-thread.ts';
 import { subject } from '../state/layers.ts';
 import { useStore } from '../state/use-store.ts';
 import { strings } from '../strings/strings.ts';
@@ -22,10 +21,8 @@ function Thread({ handle, view }: { handle: ConversationHandle; view: MessageVie
   const [text, setText] = useState('');
   const state = useStore(handle.state);
   const rootId = view.thread_id ?? view.id;
-  const thread = useQuery(`${rootId} ${state?.conversation.last_pos}`, () =>
-    client.call('messages.thread', { message_id: rootId, limit: 200 }),
-  );
-  const messages = thread.data === undefined ? [view] : [thread.data.root, ...thread.data.messages];
+  const thread = useThread(rootId);
+  const messages = thread.messages ?? [view];
   const send = (event: Event) => {
     event.preventDefault();
     const said = text.trim();
