@@ -195,6 +195,25 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await malvolio.at('thread').getByText('I will smile').waitFor();
     expect(asked.filter((frame) => frame.includes('messages.thread'))).toEqual([]);
   });
+
+  test('in a low window the menu of a message lies within what is seen and scrolls', async () => {
+    const maria = await enter('sirtoby');
+    const { client, conversationId } = await writeTo('sirtoby', 'fabiano');
+    await sendLines(client, conversationId, 30);
+    await maria.openListed('fabiano');
+    // What 200 % make of a small notebook.
+    await maria.page.setViewportSize({ width: 640, height: 400 });
+    for (const text of ['Line 26', 'Line 28', 'Line 30']) {
+      await maria.use(maria.said(text), 'message-menu');
+      const list = await maria.page.getByRole('menu').boundingBox();
+      const frame = await maria.at('messages').boundingBox();
+      if (list === null || frame === null) throw new Error('nothing is drawn');
+      expect(list.y).toBeGreaterThanOrEqual(frame.y);
+      expect(list.y + list.height).toBeLessThanOrEqual(frame.y + frame.height);
+      for (const item of await maria.page.getByRole('menuitem').all()) await item.click({ trial: true });
+      await maria.page.keyboard.press('Escape');
+    }
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */
