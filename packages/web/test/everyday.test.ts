@@ -214,6 +214,22 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
       await maria.page.keyboard.press('Escape');
     }
   });
+
+  test('the newest message is in reach of the Tab key, and its tools after it', async () => {
+    const orsola = await enter('orsola');
+    const { client, conversationId } = await writeTo('orsola', 'cesario');
+    await sendLines(client, conversationId, 1);
+    await orsola.openListed('cesario');
+    await orsola.said('Line 1').waitFor();
+    const { keyboard } = orsola.page;
+    await orsola.at('composer').focus();
+    await keyboard.press('Shift+Tab');
+    await orsola.said('Line 1').and(orsola.page.locator(':focus')).waitFor();
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await orsola.at('composer-context').filter({ hasText: 'Line 1' }).waitFor();
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */

@@ -48,7 +48,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   return (
     <li
       class={toClass(props, mine)}
-      tabIndex={-1}
+      // One row stands in the order of the Tab key; from there the arrow keys lead to the others.
+      tabIndex={props.newest ? 0 : -1}
       data-item
       data-key={props.rowKey}
       data-seq={view.status === 'sent' ? view.seq : undefined}
