@@ -230,6 +230,23 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await keyboard.press('Enter');
     await orsola.at('composer-context').filter({ hasText: 'Line 1' }).waitFor();
   });
+
+  test('how long ago somebody was here grows while nothing else happens', async () => {
+    const valeria = await enter('valeria');
+    const { client } = await writeTo('valeria', 'captain');
+    client.start();
+    await valeria.openListed('captain');
+    await valeria.page.locator('[data-testid="head-presence"][data-online="true"]').waitFor();
+    await client.stop();
+    await valeria.at('head-presence').filter({ hasText: 'just now' }).waitFor();
+
+    // The clock alone, and no timers: what wakes by them may draw the page again.
+    await valeria.page.clock.setSystemTime(Date.now() + 30 * 60_000);
+    await valeria
+      .at('head-presence')
+      .filter({ hasText: /\d\d minutes ago/ })
+      .waitFor();
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */

@@ -2,6 +2,7 @@ import type { ConversationState } from '@parlance/client';
 import { useEffect } from 'preact/hooks';
 import { toAgo } from '../lib/times.ts';
 import { client } from '../state/client.ts';
+import { minute } from '../state/clock.ts';
 import { panel, togglePanel } from '../state/layers.ts';
 import { assistantOf, partnerOf, titleOf } from '../state/people.ts';
 import { showList } from '../state/route.ts';
@@ -72,7 +73,8 @@ function Subtitle({ state }: { state: ConversationState }) {
 function PartnerPresence({ userId }: { userId: string }) {
   const known = presence.value.get(userId);
   if (known === undefined) return <span class="head-note">&nbsp;</span>;
-  const seen = known.last_seen_at === null ? strings.offlineNow : strings.lastSeen(toAgo(known.last_seen_at));
+  const seen =
+    known.last_seen_at === null ? strings.offlineNow : strings.lastSeen(toAgo(known.last_seen_at, minute.value));
   const parts = [known.online ? strings.online : seen, known.status];
   return (
     <span class="head-note" data-testid="head-presence" data-online={known.online}>

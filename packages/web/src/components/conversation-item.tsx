@@ -1,6 +1,7 @@
 import type { ConversationState } from '@parlance/client';
 import { toPreview } from '../lib/preview.ts';
 import { toShortTime } from '../lib/times.ts';
+import { minute } from '../state/clock.ts';
 import { drafts } from '../state/drafts.ts';
 import { nameOf, titleOf } from '../state/people.ts';
 import { openConversationId, showConversation } from '../state/route.ts';
@@ -29,7 +30,9 @@ export function ConversationItem({ state }: { state: ConversationState }) {
           <span class="item-line">
             <span class="item-title">{titleOf(state)}</span>
             <Marks state={state} />
-            {state.lastMessage && <time class="item-time">{toShortTime(state.lastMessage.created_at)}</time>}
+            {state.lastMessage && (
+              <time class="item-time">{toShortTime(state.lastMessage.created_at, minute.value)}</time>
+            )}
           </span>
           <span class="item-line">
             <Preview state={state} open={open} />
@@ -63,7 +66,7 @@ function Preview({ state, open }: { state: ConversationState; open: boolean }) {
 }
 
 function Marks({ state }: { state: ConversationState }) {
-  const muted = (state.membership?.muted_until ?? 0) > Date.now();
+  const muted = (state.membership?.muted_until ?? 0) > minute.value;
   return (
     <>
       {muted && (
@@ -81,7 +84,7 @@ function Marks({ state }: { state: ConversationState }) {
 }
 
 function Badges({ state }: { state: ConversationState }) {
-  const muted = (state.membership?.muted_until ?? 0) > Date.now();
+  const muted = (state.membership?.muted_until ?? 0) > minute.value;
   const marked = state.membership?.marked_unread === true && state.unread === 0;
   return (
     <>

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { Row } from '../lib/message-rows.ts';
 import { toTick, type Watermarks } from '../lib/ticks.ts';
 import { toDayHeading } from '../lib/times.ts';
+import { minute } from '../state/clock.ts';
 import { findUser, nameOf } from '../state/people.ts';
 import { strings } from '../strings/strings.ts';
 import { LiveAnswerRow } from './live-answer-row.tsx';
@@ -40,7 +41,7 @@ export function MessageRows({ rows, messages, answers, marks, note, flashedSeq, 
         if (row.kind === 'day') {
           return (
             <li key={row.key} class="day">
-              <span>{toDayHeading(row.at)}</span>
+              <DayHeading at={row.at} />
             </li>
           );
         }
@@ -87,4 +88,9 @@ export function MessageRows({ rows, messages, answers, marks, note, flashedSeq, 
       )}
     </ol>
   );
+}
+
+/** On its own, so that at midnight nothing else is drawn again. */
+function DayHeading({ at }: { at: number }) {
+  return <span>{toDayHeading(at, minute.value)}</span>;
 }

@@ -13,6 +13,7 @@ import { type Mode, NEW } from '../components/use-composer.ts';
 import { toFullTime } from '../lib/times.ts';
 import { useAction } from '../lib/use-action.ts';
 import { client } from '../state/client.ts';
+import { now } from '../state/clock.ts';
 import { panel } from '../state/layers.ts';
 import { partnerOf } from '../state/people.ts';
 import { blocked, connection, me } from '../state/stores.ts';
@@ -102,7 +103,7 @@ function Foot({ state, children }: { state: ConversationState; children: Compone
     );
   }
   const silencedUntil = state.membership.silenced_until;
-  if (silencedUntil !== null && silencedUntil > Date.now()) {
+  if (silencedUntil !== null && silencedUntil > now.value) {
     return <div class="foot-note">{strings.silencedUntil(toFullTime(silencedUntil))}</div>;
   }
   if (partner !== undefined && blocked.value.includes(partner.id)) {
