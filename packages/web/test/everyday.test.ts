@@ -247,6 +247,20 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
       .filter({ hasText: /\d\d minutes ago/ })
       .waitFor();
   });
+
+  test('names without a space stay within the conversation', async () => {
+    const julia = await enter('julia');
+    const { client } = await writeTo('julia', 'silvia');
+    await client.call('users.update', { display_name: 'N'.repeat(80) });
+    const { users } = await client.call('users.search', { query: 'julia' });
+    const { conversation } = await client.createGroup({ name: 'L'.repeat(100), user_ids: [users[0]?.id ?? ''] });
+    await sendLines(client, conversation.id, 1);
+    await julia.page.setViewportSize({ width: 375, height: 812 });
+    await julia.openListed('L'.repeat(100));
+    await julia.said('Line 1').waitFor();
+    const widths = await julia.at('messages').evaluate((box) => [box.scrollWidth, box.clientWidth]);
+    expect(widths[0]).toBe(widths[1]);
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */
