@@ -261,6 +261,24 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     const widths = await julia.at('messages').evaluate((box) => [box.scrollWidth, box.clientWidth]);
     expect(widths[0]).toBe(widths[1]);
   });
+
+  test('why a message was not taken is said in the language of the page', async () => {
+    const context = await browser.newContext({ locale: 'de-DE' });
+    const page = await context.newPage();
+    const proteus = new Person(context, page);
+    people.push(proteus);
+    await page.goto(server.url);
+    await proteus.at('user-name').fill('proteus');
+    await proteus.at('password').fill(PASSWORD);
+    await proteus.at('register').click();
+    await proteus.at('new-chat-search').waitFor();
+    const { client } = await writeTo('proteus', 'launce');
+    const { users } = await client.call('users.search', { query: 'proteus' });
+    await proteus.openListed('launce');
+    await client.call('blocks.add', { user_id: users[0]?.id ?? '' });
+    await proteus.say('Bist du da?');
+    await proteus.at('send-failed').filter({ hasText: 'Eine von euch beiden Personen hat die andere' }).waitFor();
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */

@@ -3,6 +3,7 @@ import type { User } from '@parlance/protocol';
 import { useState } from 'preact/hooks';
 import { faceColourOf } from '../lib/faces.ts';
 import { memo } from '../lib/memo.ts';
+import { describeRefusal } from '../lib/problems.ts';
 import type { Tick } from '../lib/ticks.ts';
 import { strings } from '../strings/strings.ts';
 import { AnswerNote } from './answer-note.tsx';
@@ -111,7 +112,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function Failure({ view, actions }: { view: MessageView; actions: MessageActions }) {
   return (
     <p class="row-note problem" role="alert" data-testid="send-failed">
-      {strings.notSent} {view.error?.detail}{' '}
+      {strings.notSent} {view.error && describeRefusal(view.error)}{' '}
       <button type="button" class="link-button" data-testid="retry" onClick={() => actions.retry(view)}>
         {strings.retry}
       </button>

@@ -371,6 +371,8 @@ export const de: Strings = {
     rate_limited: 'Zu viele Versuche. Warte einen Moment und versuche es noch einmal.',
     forbidden: 'Das darf dieses Konto nicht.',
     blocked: 'Eine von euch beiden Personen hat die andere blockiert.',
+    content_refused: 'Die Regeln dieser Unterhaltung lassen diesen Text nicht zu.',
+    silenced: 'Die Moderation hat dich hier stummgestellt.',
     door_closed: 'Dieser Weg hinein ist hier abgeschaltet.',
     not_found: 'Das gibt es nicht, oder dieses Konto darf es nicht sehen.',
     revision_conflict: 'Die Nachricht wurde inzwischen geändert.',

@@ -370,6 +370,8 @@ export const es: Strings = {
     rate_limited: 'Demasiados intentos. Espera un momento e inténtalo de nuevo.',
     forbidden: 'Esta cuenta no puede hacer eso.',
     blocked: 'Uno de los dos ha bloqueado al otro.',
+    content_refused: 'Las reglas de esta conversación no permiten este texto.',
+    silenced: 'Los moderadores te han silenciado aquí.',
     door_closed: 'Esta forma de entrar está desactivada aquí.',
     not_found: 'Eso no existe, o esta cuenta no puede verlo.',
     revision_conflict: 'El mensaje se ha editado mientras tanto.',

@@ -372,6 +372,8 @@ export const fr: Strings = {
     rate_limited: 'Trop d’essais. Attendez un instant et réessayez.',
     forbidden: 'Ce compte n’a pas ce droit.',
     blocked: 'L’une des deux personnes a bloqué l’autre.',
+    content_refused: 'Les règles de cette conversation ne permettent pas ce texte.',
+    silenced: 'La modération vous a mis en sourdine ici.',
     door_closed: 'Cette entrée est fermée ici.',
     not_found: 'Cela n’existe pas, ou ce compte ne peut pas le voir.',
     revision_conflict: 'Le message a été modifié entre-temps.',
