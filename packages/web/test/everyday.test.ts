@@ -279,6 +279,33 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await proteus.say('Bist du da?');
     await proteus.at('send-failed').filter({ hasText: 'Eine von euch beiden Personen hat die andere' }).waitFor();
   });
+
+  test('a code that one makes lets another in', async () => {
+    const duke = await enter('duke');
+    const thurio = await enter('thurio');
+    await enter('panthino');
+    await duke.at('new-conversation').click();
+    await duke.at('new-group').click();
+    await duke.at('group-name').fill('Milan');
+    await duke.at('people-search').fill('panthino');
+    await duke.at('pick-person').click();
+    await duke.at('create-group').click();
+    await duke.at('conversation-title').click();
+    await duke.at('invite').click();
+    const said = await duke.page.getByRole('status').filter({ hasText: 'Invite code' }).innerText();
+    const code = /code (\S+)/.exec(said)?.[1] ?? '';
+
+    await thurio.at('new-conversation').click();
+    await thurio.at('browse-rooms').click();
+    await thurio.at('invite-code').fill('not-a-code-that-was-made');
+    await thurio.at('accept-invite').click();
+    await thurio.page.getByRole('alert').waitFor();
+    await thurio.at('invite-code').fill(code);
+    await thurio.at('accept-invite').click();
+    await thurio.at('conversation-title').filter({ hasText: 'Milan' }).waitFor();
+    await thurio.say('Here I am');
+    await duke.said('Here I am').waitFor();
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */

@@ -141,6 +141,8 @@ export const de: Strings = {
   topic: 'Thema',
   invite: 'Einladungscode kopieren',
   inviteCopied: (code) => `Einladungscode ${code} kopiert. Er gilt 7 Tage.`,
+  inviteCode: 'Einladungscode',
+  inviteCodeHint: 'Wenn dir jemand einen Code für eine Gruppe oder einen Raum gegeben hat.',
   mute: 'Stumm schalten',
   unmute: 'Nicht mehr stumm',
   pinConversation: 'Oben anheften',

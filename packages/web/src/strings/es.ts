@@ -143,6 +143,8 @@ export const es: Strings = {
   topic: 'Tema',
   invite: 'Copiar código de invitación',
   inviteCopied: (code) => `Código de invitación ${code} copiado. Vale 7 días.`,
+  inviteCode: 'Código de invitación',
+  inviteCodeHint: 'Si alguien te ha dado un código para un grupo o una sala.',
   mute: 'Silenciar',
   unmute: 'Dejar de silenciar',
   pinConversation: 'Fijar arriba',

@@ -144,6 +144,8 @@ export const fr: Strings = {
   topic: 'Sujet',
   invite: 'Copier le code d’invitation',
   inviteCopied: (code) => `Code d’invitation ${code} copié. Il est valable 7 jours.`,
+  inviteCode: 'Code d’invitation',
+  inviteCodeHint: 'Si quelqu’un vous a donné un code pour un groupe ou un salon.',
   mute: 'Mettre en sourdine',
   unmute: 'Réactiver le son',
   pinConversation: 'Épingler en haut',

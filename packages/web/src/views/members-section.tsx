@@ -71,7 +71,13 @@ function AddPeople({ conversationId, present }: { conversationId: string; presen
         {strings.addPeople}
       </button>
       {open && <PeoplePicker without={present} busy={add.busy} onPick={(user) => void add.run(user.id)} />}
-      <button type="button" class="row-button" disabled={invite.busy} onClick={() => void invite.run()}>
+      <button
+        type="button"
+        class="row-button"
+        disabled={invite.busy}
+        onClick={() => void invite.run()}
+        data-testid="invite"
+      >
         <Icon name="copy" size={18} />
         {strings.invite}
       </button>

@@ -2,6 +2,7 @@ import type { Conversation } from '@parlance/protocol';
 import { useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { Field } from '../components/field.tsx';
+import { InviteForm } from '../components/invite-form.tsx';
 import { Modal } from '../components/modal.tsx';
 import { ProblemNote } from '../components/problem.tsx';
 import { useAction } from '../lib/use-action.ts';
@@ -15,7 +16,7 @@ import { strings } from '../strings/strings.ts';
 
 const WAIT_MS = 180;
 
-/** The public rooms: join one, or open one that I am in. */
+/** The public rooms: join one, or open one that I am in; a code opens others too. */
 export function RoomsDialog({ onClose }: { onClose(): void }) {
   const [query, setQuery] = useState('');
   const settled = useDebounced(query.trim(), WAIT_MS);
@@ -31,6 +32,7 @@ export function RoomsDialog({ onClose }: { onClose(): void }) {
           <RoomItem key={room.id} room={room} onDone={onClose} />
         ))}
       </ul>
+      <InviteForm onDone={onClose} />
     </Modal>
   );
 }
