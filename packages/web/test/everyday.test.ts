@@ -306,6 +306,21 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await thurio.say('Here I am');
     await duke.said('Here I am').waitFor();
   });
+
+  test('what is deleted while one answers it does not go on standing above the answer', async () => {
+    const lucetta = await enter('lucetta');
+    const { client, conversationId } = await writeTo('lucetta', 'eglamour');
+    const said = await client.call('messages.send', {
+      conversation_id: conversationId,
+      client_id: 'eglamour-regrets',
+      content: { type: 'text', text: 'I should not have said it' },
+    });
+    await lucetta.openListed('eglamour');
+    await lucetta.use(lucetta.said('I should not have said it'), 'reply');
+    await lucetta.at('composer-context').filter({ hasText: 'I should not have said it' }).waitFor();
+    await client.call('messages.delete', { message_id: said.message.id, scope: 'all' });
+    await lucetta.at('composer-context').filter({ hasText: 'This message was deleted' }).waitFor();
+  });
 });
 
 /** Line 1, Line 2, …; in the thread of a message where one is named. */

@@ -39,7 +39,7 @@ export function Composer({ handle, state, myId, mode, setMode, onSent }: Props) 
   useAutogrow(area, text);
   return (
     <div class="composer">
-      <ComposerContext mode={mode} onCancel={composer.leave} />
+      <ComposerContext handle={handle} mode={mode} onCancel={composer.leave} />
       <ProblemNote error={edit.error} />
       {query !== undefined && <MentionList people={people} query={query.text} area={area} onPick={composer.pick} />}
       <form class="composer-box" onSubmit={onSubmit}>
