@@ -145,7 +145,7 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
       client_id: 'andrew-secret',
       content: { type: 'text', text: 'I was adored once too' },
     });
-    await sendLines(client, conversationId, 160);
+    await sendLines(client, conversationId, 110);
     await client.call('messages.send', {
       conversation_id: conversationId,
       client_id: 'andrew-answers',
@@ -163,7 +163,7 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await client.call('messages.delete', { message_id: said.message.id, scope: 'all' });
     await later.at('quote').filter({ hasText: 'This message was deleted' }).waitFor();
     expect(await later.page.getByText('I was adored once too').count()).toBe(0);
-  });
+  }, 60_000);
 
   test('a long thread is there to its end, follows, and asks nothing for what is said beside it', async () => {
     const malvolio = await enter('malvolio');
@@ -194,7 +194,7 @@ describeWith('chromium', 'panels, menus, dialogs and keys in real browsers', () 
     await malvolio.at('thread-send').click();
     await malvolio.at('thread').getByText('I will smile').waitFor();
     expect(asked.filter((frame) => frame.includes('messages.thread'))).toEqual([]);
-  });
+  }, 60_000);
 
   test('in a low window the menu of a message lies within what is seen and scrolls', async () => {
     const maria = await enter('sirtoby');
