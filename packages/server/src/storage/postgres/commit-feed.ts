@@ -5,8 +5,18 @@ import type { Elsewhere } from '../../core/store.ts';
 import { InOrder } from './in-order.ts';
 import { NewestStates } from './newest-states.ts';
 
+/**
+ * What a look could see: all that was committed below `ceiling` and is not among `running`. The next one need not see it
+ * again, so a look costs as much as there is new, however long somebody’s transaction holds the frontier back.
+ */
+export interface Horizon {
+  ceiling: number;
+  running: readonly number[];
+}
+
 /** One look at the database. Positions are global ones. */
 export interface Sight {
+  horizon: Horizon;
   /** Everything at or below it is settled, and what of it was not known is in `found`. */
   frontier: number;
   /** At or below it commits may be missing from the table, because they are old. */
@@ -34,7 +44,7 @@ const PACE = 200;
  * database alone, so a message that a bus loses costs time and nothing else (docs/decisions/0006-several-nodes.md).
  */
 export class CommitFeed implements Elsewhere {
-  readonly #look: (after: number, known: readonly number[]) => Promise<Sight>;
+  readonly #look: (beyond: Horizon, known: readonly number[]) => Promise<Sight>;
   readonly #log: Log;
   readonly #own: CommitListener[] = [];
   readonly #every: CommitListener[] = [];
@@ -43,6 +53,9 @@ export class CommitFeed implements Elsewhere {
   readonly #running = new Set<number>();
   /** What was told above the frontier. */
   readonly #told = new Set<number>();
+  /** What of it the next look would find. */
+  readonly #toldBeyond = new Set<number>();
+  #horizon: Horizon = { ceiling: 0, running: [] };
   readonly #order = new InOrder((batch) => this.#tell(batch));
   readonly #states = new NewestStates();
   #settled = 0;
@@ -59,7 +72,8 @@ export class CommitFeed implements Elsewhere {
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
 
-  constructor(look: (after: number, known: readonly number[]) => Promise<Sight>, log: Log) {
+  /** `look`: what lies beyond a horizon and is not known. */
+  constructor(look: (beyond: Horizon, known: readonly number[]) => Promise<Sight>, log: Log) {
     this.#look = look;
     this.#log = log;
   }
@@ -68,6 +82,7 @@ export class CommitFeed implements Elsewhere {
   start(frontier: number): void {
     this.#settled = frontier;
     this.#safe = frontier;
+    this.#horizon = { ceiling: frontier + 1, running: [] };
     this.#schedule(this.#pace);
   }
 
@@ -169,8 +184,8 @@ export class CommitFeed implements Elsewhere {
   /** false: there is more than one look can take. */
   async #lookOnce(): Promise<boolean> {
     const due = [...this.#order.held];
-    const known = [...this.#told, ...due.map((batch) => batch.gpos)];
-    const { frontier, pruned, found } = await this.#look(this.#safe, known);
+    const known = [...this.#toldBeyond, ...due.map((batch) => batch.gpos)];
+    const { horizon, frontier, pruned, found } = await this.#look(this.#horizon, known);
     if (this.#stopped) return true;
     if (pruned > Math.max(this.#safe, this.#missedUpTo)) {
       this.#missedUpTo = pruned;
@@ -182,6 +197,7 @@ export class CommitFeed implements Elsewhere {
       due,
     );
     const whole = found.length < SIGHT_LIMIT;
+    if (whole) this.#advance(horizon);
     const before = this.#safe;
     // Of what lies beyond the last that was found nothing is known yet.
     this.#settled = Math.max(this.#settled, whole ? frontier : Math.min(frontier, found.at(-1)?.gpos ?? 0));
@@ -190,9 +206,18 @@ export class CommitFeed implements Elsewhere {
     return whole;
   }
 
+  #advance(horizon: Horizon): void {
+    this.#horizon = horizon;
+    const running = new Set(horizon.running);
+    for (const gpos of this.#toldBeyond) {
+      if (gpos < horizon.ceiling && !running.has(gpos)) this.#toldBeyond.delete(gpos);
+    }
+  }
+
   #tell(given: CommittedBatch): void {
     const isOwn = this.#running.delete(given.gpos);
     this.#told.add(given.gpos);
+    this.#toldBeyond.add(given.gpos);
     this.#highest = Math.max(this.#highest, given.gpos);
     const batch = this.#states.filter(given);
     if (isOwn) this.#announce([batch], this.#every, this.#own);

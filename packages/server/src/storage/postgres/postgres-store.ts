@@ -106,7 +106,7 @@ export class PostgresStore implements Engine {
       this.#reader.messages.findMany(ids),
     );
     const connection = new PostgresConnection(pool, { patience: LONGEST_LOOK });
-    this.elsewhere = new CommitFeed((after, known) => lookAtCommits(connection, base, after, known), options.log);
+    this.elsewhere = new CommitFeed((beyond, known) => lookAtCommits(connection, base, beyond, known), options.log);
     this.#stopPruning = startPruning(pool, base, options.log);
     this.#group = new GroupCommit({
       pool: batchPool,
