@@ -124,4 +124,6 @@ export interface Elsewhere {
   setAlone(alone: boolean): void;
   /** This process was away for so long that what it missed is gone: its clients must be brought up to date. */
   onMissed(listener: () => void): void;
+  /** For how many milliseconds tokens have stood still although there is something newer: a transaction is open somewhere. */
+  heldFor(): number;
 }

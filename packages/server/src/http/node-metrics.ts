@@ -1,12 +1,15 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LinkStatus } from '../realtime/nodes/node-link.ts';
 
-/** How this node hears the others. */
-export function mountNodeMetrics(registry: Registry, read: () => LinkStatus): void {
+/** How this node hears the others. `heldFor`: for how many milliseconds tokens have stood still. */
+export function mountNodeMetrics(registry: Registry, read: () => LinkStatus, heldFor: () => number): void {
   const registers = [registry];
   // Of several processes behind one port, the one that does worst speaks for all.
   gauge('parlance_nodes', 'Nodes that live, this one included.', ({ peers }) => peers + 1);
   gauge('parlance_bus_lag_seconds', 'How long a message of this node takes to come back.', ({ lag }) => lag / 1_000);
+  const held =
+    'Since when sync tokens stand still, because a transaction stays open in PostgreSQL; 0 while they advance.';
+  gauge('parlance_tokens_held_seconds', held, () => heldFor() / 1_000);
   const connected = new Gauge({
     name: 'parlance_bus_connected',
     help: '1: messages travel. 0: other nodes are heard through the database alone.',

@@ -95,7 +95,7 @@ function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes, front
   });
   mountJobMetrics(registry, store, onJobRun);
   mountAiMetrics(registry, onAiActivity);
-  if (nodes !== undefined) mountNodeMetrics(registry, nodes);
+  if (nodes !== undefined) mountNodeMetrics(registry, nodes, () => store.elsewhere?.heldFor() ?? 0);
   if (fronts !== undefined) mountFrontMetrics(registry, fronts);
   return registry;
 }

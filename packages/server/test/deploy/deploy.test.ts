@@ -23,7 +23,7 @@ interface Manifest {
 }
 
 /** Metrics that are there only where nodes may be several. */
-const OF_SEVERAL_NODES = /^parlance_(bus_|nodes$)/;
+const OF_SEVERAL_NODES = /^parlance_(bus_|nodes$|tokens_)/;
 
 describe('what watches the server', () => {
   let server: TestServer;

@@ -60,6 +60,24 @@ describeOnPostgres('commits of other nodes', (create) => {
     expect([first.own, second.own]).toEqual([40, 20]);
   });
 
+  test('are told while somebody’s transaction holds the frontier, and it is known for how long', async () => {
+    const database = await create();
+    const store = await database.open();
+    const group = await insertGroup(store, [anna.id]);
+    const heard = listen(store);
+    const foreign = new pg.Client({ connectionString: database.url });
+    await foreign.connect();
+    await foreign.query('begin; select pg_current_xact_id()');
+    const last = await say(store, group.id, 'meanwhile');
+    expect(heard.texts).toEqual(['meanwhile']);
+    await expect.poll(() => store.elsewhere?.heldFor(), { timeout: 10_000 }).toBeGreaterThan(100);
+    expect(heard.frontier).toBeLessThan(last);
+    await foreign.query('commit');
+    await foreign.end();
+    await expect.poll(() => heard.frontier, { timeout: 10_000 }).toBeGreaterThanOrEqual(last);
+    expect(store.elsewhere?.heldFor()).toBe(0);
+  });
+
   test('are told once, whether a bus brings them before, after, twice or never', async () => {
     const database = await create();
     const [one, two] = [await database.open(), await database.open()];

@@ -36,6 +36,8 @@ const CALM_PAUSE = 40;
 const BEHIND_PAUSE = 40;
 const FAILURE_PAUSE = 250;
 const PACE = 200;
+/** So long the frontier may be held back, in milliseconds, before the log says so. */
+const LONG_HELD = 30_000;
 
 /**
  * Tells this process what was committed, by itself and by others, each commit once. Its own it knows; those of others are
@@ -71,6 +73,9 @@ export class CommitFeed implements Elsewhere {
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
+  /** When the frontier was raised last, or had nothing beyond it; monotonic. */
+  #raisedAt = performance.now();
+  #complained = false;
 
   /** `look`: what lies beyond a horizon and is not known. */
   constructor(look: (beyond: Horizon, known: readonly number[]) => Promise<Sight>, log: Log) {
@@ -129,6 +134,10 @@ export class CommitFeed implements Elsewhere {
     this.#want(this.#order.held.length > 0);
   }
 
+  heldFor(): number {
+    return this.#settled < this.#highest ? performance.now() - this.#raisedAt : 0;
+  }
+
   setPace(pace: number): void {
     if (pace === this.#pace) return;
     this.#pace = pace;
@@ -171,6 +180,7 @@ export class CommitFeed implements Elsewhere {
       const whole = await this.#lookOnce();
       if (!whole) this.#want(true);
       if (this.#settled < this.#highest) pause = Math.min(pause, BEHIND_PAUSE);
+      this.#complain();
     } catch (fault) {
       if (!this.#stopped) this.#log.warn({ err: fault }, 'the database did not tell what was committed');
       this.#wanted = false;
@@ -179,6 +189,19 @@ export class CommitFeed implements Elsewhere {
     }
     this.#looking = false;
     this.#schedule(this.#wanted ? this.#pauseWanted : pause);
+  }
+
+  /** Nothing is lost meanwhile; but somebody ought to know why commits pile up, and clients are told again what they have. */
+  #complain(): void {
+    const held = this.heldFor();
+    if (held === 0) this.#raisedAt = performance.now();
+    if (this.#complained === held > LONG_HELD) return;
+    this.#complained = !this.#complained;
+    if (this.#complained) {
+      const hint =
+        'a transaction that stays open, in any database of this PostgreSQL, keeps sync tokens from advancing';
+      this.#log.warn({ seconds: Math.round(held / 1_000) }, `${hint}; pg_stat_activity (backend_xid) names it`);
+    } else this.#log.info({}, 'sync tokens advance again');
   }
 
   /** false: there is more than one look can take. */
@@ -235,6 +258,7 @@ export class CommitFeed implements Elsewhere {
     for (const { gpos } of this.#order.held) if (gpos <= safe) safe = gpos - 1;
     if (safe <= this.#safe) return;
     this.#safe = safe;
+    this.#raisedAt = performance.now();
     for (const gpos of this.#told) if (gpos <= safe) this.#told.delete(gpos);
   }
 }
