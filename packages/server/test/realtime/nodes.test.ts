@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { RateLimits } from '../../src/core/limits/rate-limits.ts';
 import type { Bus } from '../../src/core/ports/bus.ts';
 import { NodeLink } from '../../src/realtime/nodes/node-link.ts';
 import { ReplicatedSet } from '../../src/realtime/nodes/replicated-set.ts';
 import { sealMessages } from '../../src/realtime/nodes/seal-messages.ts';
+import { shareLimits } from '../../src/realtime/nodes/share-limits.ts';
 import { quietLog } from '../support/stores.ts';
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -33,8 +35,9 @@ class Wire {
     for (const listener of this.#listeners) listener(text);
   }
 
-  node(secret = 'secret'): NodeLink {
-    return new NodeLink({ bus: this.bus(), seal: sealMessages(Buffer.from(secret)), clock, log: quietLog });
+  node(secret = 'secret', { behind = 0, log = quietLog } = {}): NodeLink {
+    const own = { ...clock, now: () => Date.now() - behind };
+    return new NodeLink({ bus: this.bus(), seal: sealMessages(Buffer.from(secret)), clock: own, log });
   }
 }
 
@@ -56,6 +59,35 @@ test('nodes hear each other by topic, know who lives, and one of them leads', as
   expect(gone).toEqual([two.id]);
   expect([one.peers, one.leads]).toEqual([0, true]);
   await one.stop();
+});
+
+test('a node whose clock is a minute behind is no peer, which is said, but keeps nobody alone', async () => {
+  const wire = new Wire();
+  const said: unknown[] = [];
+  const log = { ...quietLog, error: (figures: object) => said.push(figures) };
+  const [right, late] = [wire.node('secret', { log }), wire.node('secret', { behind: 60_000 })];
+  await right.start();
+  expect(right.hasCompany).toBe(false);
+  await late.start();
+  expect(said).toEqual([{ node: late.id, seconds: 60 }]);
+  expect([right.peers, right.hasCompany, late.peers]).toEqual([0, true, 0]);
+  await Promise.all([right.stop(), late.stop()]);
+});
+
+test('what was taken from limits a while ago is not taken anew by who hears of it late', async () => {
+  const wire = new Wire();
+  const [here, late, there] = [wire.node(), wire.node('secret', { behind: 60_000 }), wire.node()];
+  const limits = new RateLimits(clock, true);
+  const stop = shareLimits(here, limits);
+  await Promise.all([here.start(), late.start(), there.start()]);
+  const caller = { userId: 'anna', sessionId: null, address: null };
+  const { remaining } = limits.takeCall(caller, 'write');
+  late.publish('spent', { 'account.write': [['anna', 5]] });
+  expect(limits.takeCall(caller, 'write').remaining).toBeGreaterThanOrEqual(remaining - 1);
+  there.publish('spent', { 'account.write': [['anna', 5]] });
+  expect(limits.takeCall(caller, 'write').remaining).toBeLessThanOrEqual(remaining - 5);
+  stop();
+  await Promise.all([here.stop(), late.stop(), there.stop()]);
 });
 
 test('what another installation says, what was changed, and what is played again is not heard', async () => {

@@ -46,7 +46,7 @@ export function joinNodes(parts: NodeParts): () => void {
   const began = performance.now();
   elsewhere.setAlone(false);
   const timer = setInterval(() => {
-    elsewhere.setAlone(link.peers === 0 && performance.now() - began > GETTING_KNOWN);
+    elsewhere.setAlone(!link.hasCompany && performance.now() - began > GETTING_KNOWN);
     elsewhere.setPace(link.status().connected ? QUIET_PACE : ALONE_PACE);
   }, REVIEW_EVERY).unref();
   return () => {

@@ -75,6 +75,9 @@ export class NodeLink {
   #tickedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #lookSaid = false;
+  /** When this node said what it heard back last, and heard a node whose clock is wrong; monotonic. */
+  #heardUpTo = Number.NEGATIVE_INFINITY;
+  #oddClockAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: { bus: Bus | undefined; seal: MessageSeal; clock: Clock; log: Log }) {
     this.#bus = parts.bus;
@@ -90,6 +93,11 @@ export class NodeLink {
   /** Other nodes that live, as far as this one knows. */
   get peers(): number {
     return this.#peers.size;
+  }
+
+  /** Whether others live, those with a wrong clock included, who are not known as peers. */
+  get hasCompany(): boolean {
+    return this.#peers.size > 0 || this.#clock.monotonic() - this.#oddClockAt < LOST_AFTER;
   }
 
   /** Whether this node takes on what exactly one of those that live has to do. */
@@ -211,7 +219,10 @@ export class NodeLink {
 
   #noteEcho(n: number): void {
     const at = this.#unheard.get(n);
-    if (at !== undefined) this.#lag = this.#clock.monotonic() - at;
+    if (at !== undefined) {
+      this.#lag = this.#clock.monotonic() - at;
+      this.#heardUpTo = at;
+    }
     // Those before it were dropped, or would have come first. They go whether this one was noted or not: what was said into
     // a bus that was away may have filled the list.
     for (const earlier of this.#unheard.keys()) if (earlier <= n) this.#unheard.delete(earlier);
@@ -231,6 +242,7 @@ export class NodeLink {
     if (known === undefined) {
       // A node that is long gone, heard from the stream of before.
       if (age > MOMENT) {
+        if (topic === 'hello') this.#noteOddClock(from, age);
         this.#dispatch(topic, body, { nodeId: from, age });
         return;
       }
@@ -243,6 +255,18 @@ export class NodeLink {
       known.last = n;
     }
     this.#dispatch(topic, body, { nodeId: from, age });
+  }
+
+  /** The bus keeps the order of what is said: what comes after this node’s own last words is no older than they are. */
+  #noteOddClock(node: string, age: number): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#heardUpTo > MOMENT) return;
+    if (now - this.#oddClockAt > LOST_AFTER) {
+      const hint =
+        'a node whose clock is behind this one’s is taken for gone; keep the clocks of all nodes together (NTP)';
+      this.#log.error({ node, seconds: Math.round(age / 1_000) }, hint);
+    }
+    this.#oddClockAt = now;
   }
 
   #dispatch(topic: string, body: unknown, sender: Sender): void {
