@@ -117,7 +117,9 @@ export class RedisBus implements Bus {
   async #read(listener: (text: string) => void): Promise<void> {
     while (!this.#stopped) {
       try {
-        for (const [id, fields] of await this.#readOnce()) {
+        const entries = await this.#readOnce();
+        if (entries.length === 0) await this.#followBack();
+        for (const [id, fields] of entries) {
           this.#after = id;
           for (let index = 1; index < fields.length; index += 2) this.#take(listener, fields[index] ?? '');
         }
@@ -126,6 +128,11 @@ export class RedisBus implements Bus {
         await new Promise((resolve) => setTimeout(resolve, RETRY).unref());
       }
     }
+  }
+
+  /** A Redis that lost its data counts anew; where its clock has gone back, too, that is below what was read before. */
+  async #followBack(): Promise<void> {
+    if (isBefore(await this.#findEnd(), this.#after)) this.#after = '0-0';
   }
 
   async #readOnce(): Promise<Entry[]> {
@@ -170,4 +177,11 @@ export class RedisBus implements Bus {
     });
     return client;
   }
+}
+
+/** Whether an id of a stream, `milliseconds-number`, is before another. */
+function isBefore(one: string, other: string): boolean {
+  const [time = 0, number = 0] = one.split('-').map(Number);
+  const [otherTime = 0, otherNumber = 0] = other.split('-').map(Number);
+  return time < otherTime || (time === otherTime && number < otherNumber);
 }
