@@ -103,6 +103,11 @@ async function stream(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
+  if (reply.request.method === 'HEAD') {
+    // There is nothing to come that it could wait for.
+    response.end();
+    return;
+  }
   const connection = new StreamConnection(response, {
     id: String(reply.request.id),
     edge: V1_EDGE,

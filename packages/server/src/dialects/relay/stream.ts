@@ -19,6 +19,11 @@ export async function openStream(relay: Relay, feed: LobbyFeed, request: Dialect
   const start = since ?? { seq: relay.lastSeq, published: relay.published.last };
   writeHeaders(request.reply);
   const response = request.reply.raw;
+  if (request.raw.method === 'HEAD') {
+    // There is nothing to come that it could wait for.
+    response.end();
+    return 'hijacked';
+  }
   const stream = new RelayStream(response, request.raw.id, start);
   stream.write('retry: 3000\n: connected\n\n');
   const heartbeat = setInterval(() => stream.write(': heartbeat\n\n'), HEARTBEAT);
