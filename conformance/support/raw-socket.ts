@@ -31,18 +31,7 @@ export class RawSocket {
   static async openWebSocket(port: number, token: string, since?: string): Promise<RawSocket> {
     const raw = await RawSocket.upgrade(port);
     await raw.waitFor('0{');
-    raw.writeText(`40/v1,${JSON.stringify({ token, ...(since === undefined ? {} : { since }) })}`);
-    const acknowledged = new Set<string>();
-    await waitUntil('a live WebSocket', () => {
-      const text = raw.received.toString('latin1');
-      for (const [, id = ''] of text.matchAll(/42\/v1,(\d+)\["sync"/g)) {
-        if (acknowledged.has(id)) continue;
-        acknowledged.add(id);
-        raw.writeText(`43/v1,${id}[]`);
-      }
-      if (raw.closed) throw new Error(`the connection closed; it had said ${text.slice(-300)}`);
-      return text.includes('42/v1,["live"');
-    });
+    await raw.joinV1(token, since);
     return raw;
   }
 
@@ -71,6 +60,22 @@ export class RawSocket {
 
   get receivedBytes(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  /** Joins the namespace /v1; returns when the server has said that it is live. */
+  async joinV1(token: string, since?: string): Promise<void> {
+    this.writeText(`40/v1,${JSON.stringify({ token, ...(since === undefined ? {} : { since }) })}`);
+    const acknowledged = new Set<string>();
+    await waitUntil('a live WebSocket', () => {
+      const text = this.received.toString('latin1');
+      for (const [, id = ''] of text.matchAll(/42\/v1,(\d+)\["sync"/g)) {
+        if (acknowledged.has(id)) continue;
+        acknowledged.add(id);
+        this.writeText(`43/v1,${id}[]`);
+      }
+      if (this.closed) throw new Error(`the connection closed; it had said ${text.slice(-300)}`);
+      return text.includes('42/v1,["live"');
+    });
   }
 
   /** Forgets what came so far. */

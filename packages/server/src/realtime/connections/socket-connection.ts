@@ -139,6 +139,9 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   }
 
   end(): void {
+    // Else whoever joins again on the same connection would be asked for, perhaps as somebody else.
+    const takers = relayOf(this.#socket?.conn)?.takers;
+    if (takers?.includes(this)) takers.splice(takers.indexOf(this), 1);
     const onEnd = this.#onEnd;
     this.#onEnd = undefined;
     onEnd?.();
