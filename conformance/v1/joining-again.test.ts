@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, registerActors } from '../support/actor.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -24,6 +25,8 @@ describe.each([
     expect(raw.received.toString()).toContain(`"id":"${juliet.id}"`);
     raw.writeText('41/v1,');
     raw.forget();
+    // The Socket.IO library does not hear who joins again in the same read of the network.
+    await delay(300);
     await raw.joinV1(romeo.token);
     raw.writeText('42/v1,901["users.me",{}]');
     await raw.waitFor('43/v1,901[');
