@@ -14,6 +14,7 @@ interface SocketLimits {
 
 export interface SocketOptions extends SocketLimits {
   origins: Origins;
+  /** How many have joined something; those that have not are the library's, which counts them itself. */
   connections: () => number;
 }
 
@@ -49,7 +50,8 @@ export function makeSocketServer(http: HttpServer, options: SocketOptions): Serv
     pingTimeout: BEATING.timeout,
     cors: { origin: true, credentials: false },
     allowRequest: (request, decide) => {
-      const refusal = findRefusal(request, options);
+      const connections = Math.max(options.connections(), server.engine.clientsCount);
+      const refusal = findRefusal(request, connections, options);
       decide(refusal ?? null, refusal === undefined);
     },
   });
@@ -73,13 +75,11 @@ function forgetRequest(connection: { request: IncomingMessage & { _query?: unkno
   connection.request = { headers: kept, connection: { encrypted }, url, _query } as never;
 }
 
-/** `cors` does not stop a WebSocket of a foreign page; this does. */
-function findRefusal(request: IncomingMessage, options: SocketOptions): string | undefined {
+/** Asked for handshakes only. `cors` does not stop a WebSocket of a foreign page; this does. */
+function findRefusal(request: IncomingMessage, connections: number, options: SocketOptions): string | undefined {
   const { origin, host } = request.headers;
   if (!options.origins.allowsHost(host) || !options.origins.allows(origin, host)) return 'origin_refused';
-  const isNew = !(request.url ?? '').includes('sid=');
-  if (isNew && options.connections() >= options.maximumConnections * HARD_LIMIT) return 'overloaded';
-  return undefined;
+  return connections >= options.maximumConnections * HARD_LIMIT ? 'overloaded' : undefined;
 }
 
 /** Runs before Engine.IO’s own listeners, which look at the path. */
