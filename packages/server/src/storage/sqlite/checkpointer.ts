@@ -8,6 +8,8 @@ import { sqliteModulePath } from './driver.ts';
  */
 const program = `
   const { parentPort, workerData } = require('node:worker_threads');
+  // Its warning is nothing to who runs the server (driver.ts).
+  process.emitWarning = () => undefined;
   const { DatabaseSync } = require(workerData.module);
   const database = new DatabaseSync(workerData.file);
   database.exec('pragma busy_timeout = 0; pragma synchronous = full; pragma wal_autocheckpoint = 0');

@@ -32,6 +32,20 @@ export function sqliteModulePath(): string {
 }
 
 export function openDatabase(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
-  const { DatabaseSync } = require(sqliteModulePath()) as SqliteModule;
+  const { DatabaseSync } = requireQuietly(sqliteModulePath());
   return new DatabaseSync(path, options);
+}
+
+/**
+ * Node says of its own SQLite, once in each thread, that it may change; who runs the server can do nothing about that, and
+ * it would stand above every answer of the command line.
+ */
+function requireQuietly(id: string): SqliteModule {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return require(id) as SqliteModule;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

@@ -13,6 +13,8 @@ import { marks } from './search-marks.ts';
 export const searchProgram = `
   const { rmSync } = require('node:fs');
   const { parentPort, workerData } = require('node:worker_threads');
+  // Its warning is nothing to who runs the server (driver.ts).
+  process.emitWarning = () => undefined;
   const { DatabaseSync } = require(workerData.module);
   // On Linux this is the thread's own: where all share one core, whoever sends a message goes first.
   if (process.platform === 'linux') require('node:os').setPriority(10);
