@@ -16,14 +16,21 @@ const LONGEST_SILENCE = 5_000;
 /** After so long without a word, in milliseconds, it is asked whether the other end still lives. */
 export const ASKED_AFTER = 10_000;
 
-/**
- * `patience`: after how many milliseconds without an answer a query fails, and its connection is given up. A machine that
- * lost its power, or a firewall that forgot the connection, says nothing: the system would wait for a quarter of an hour.
- */
-export function openPool(url: string, size: number, { patience }: { patience?: number } = {}): pg.Pool {
+interface PoolOptions {
+  /**
+   * After how many milliseconds without an answer a query fails, and its connection is given up. A machine that lost its
+   * power, or a firewall that forgot the connection, says nothing: the system would wait for a quarter of an hour.
+   */
+  patience?: number;
+  /** So many stay open when nobody asks anything; others are closed after ten seconds. */
+  kept?: number;
+}
+
+export function openPool(url: string, size: number, { patience, kept = 0 }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    min: kept,
     connectionTimeoutMillis: 10_000,
     application_name: 'parlance',
     keepAlive: true,

@@ -41,6 +41,13 @@ const TRIES = 6;
 const MOST_BATCHES = 3;
 
 /**
+ * Connections for whatever is no batch that stay open while nobody asks anything. To open one, and to prepare the statements of
+ * a batch on it, takes some thirty milliseconds, which whoever writes next on a quiet server, or beside a batch that takes
+ * long, would wait for.
+ */
+const KEPT = 2;
+
+/**
  * How long a query may take, and a look at what others committed, in milliseconds. Beyond that the connection counts as lost,
  * although nobody said so.
  */
@@ -73,8 +80,8 @@ export class PostgresStore implements Engine {
 
   static async open(options: PostgresOptions): Promise<Store> {
     const batches = Math.max(1, Math.min(MOST_BATCHES, Math.floor(options.poolSize / 3)));
-    const pool = openPool(options.url, options.poolSize - batches, { patience: LONGEST_QUERY });
-    const batchPool = openPool(options.url, batches, { patience: LONGEST_QUERY });
+    const pool = openPool(options.url, options.poolSize - batches, { patience: LONGEST_QUERY, kept: KEPT });
+    const batchPool = openPool(options.url, batches, { patience: LONGEST_QUERY, kept: batches });
     for (const one of [pool, batchPool]) {
       // Not the fault as it is: the driver hangs the whole connection on it.
       one.on('error', ({ message }) => options.log.warn({ reason: message }, 'an idle database connection failed'));
