@@ -24,25 +24,32 @@ export function makeLog(level: string): Logger {
   return pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, openOutput());
 }
 
-/** What waits in it (sonic-boom 4.2, index.js): lines, and those of the write under way or the one that failed. */
+/** What waits in it (sonic-boom 4.2, index.js): lines, those of the write under way or the one that failed, and how long all are. */
 interface Waiting {
   _bufs: string[];
   _writingBuf: string;
   _writing: boolean;
+  _len: number;
 }
 
 /**
- * Lines are written beside the event loop. What waits when the process ends is written once: the library would try for ever
- * where nobody reads any more, and the process, told to end, would stay.
+ * Lines are written beside the event loop. What waits when the process ends (or when it logs that it must) is tried once: the
+ * library would try for ever where nobody reads any more, and the process, told to end, would stay.
  */
 function openOutput(): pino.DestinationStream {
   const output = pino.destination({ fd: STANDARD_OUTPUT, sync: false });
   const waiting = output as unknown as Waiting;
   output.flushSync = () => {
-    const rest = [waiting._writing ? '' : waiting._writingBuf, ...waiting._bufs.splice(0)].join('');
-    waiting._writingBuf = '';
+    let rest = waiting._bufs.splice(0).join('');
+    // What is being written is another thread's until it says so.
+    if (!waiting._writing) {
+      rest = waiting._writingBuf + rest;
+      waiting._writingBuf = '';
+    }
+    waiting._len -= rest.length;
+    let bytes = Buffer.from(rest);
     try {
-      if (rest !== '') writeSync(STANDARD_OUTPUT, rest);
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(STANDARD_OUTPUT, bytes));
     } catch {
       // Nobody reads.
     }

@@ -16,6 +16,17 @@ const program = `
   });
 `;
 
+/** `fatal` is written at once, here in the midst of other lines. */
+const lastWords = `
+  const { makeLog } = await import(${JSON.stringify(LOG)});
+  const log = makeLog('info');
+  log.info('a');
+  log.info('b');
+  log.fatal('c');
+  log.info('d');
+  setTimeout(() => log.info('e'), 50);
+`;
+
 function start() {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -47,4 +58,20 @@ test('a process whose log nobody reads any more ends all the same', async () => 
   } finally {
     child.kill('SIGKILL');
   }
+});
+
+test('what is written at once while another write is under way leaves no line out and none twice', async () => {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', lastWords], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (bytes) => {
+    said += bytes;
+  });
+  expect((await once(child, 'close'))[0]).toBe(0);
+  const lines = said
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).msg as string);
+  expect(lines.sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
 });

@@ -41,9 +41,8 @@ const TRIES = 6;
 const MOST_BATCHES = 3;
 
 /**
- * Connections for whatever is no batch that stay open while nobody asks anything. To open one, and to prepare the statements of
- * a batch on it, takes some thirty milliseconds, which whoever writes next on a quiet server, or beside a batch that takes
- * long, would wait for.
+ * Connections for whatever is no batch that stay open while nobody asks anything. Those of the batches all stay: to open one, and
+ * to prepare a batch's statements on it, takes some thirty milliseconds, which the first message after a pause would wait for.
  */
 const KEPT = 2;
 
