@@ -42,8 +42,10 @@ export function openPool(url: string, size: number, { patience, kept = 0 }: Pool
         oid === INT8 ? (Number as unknown as (value: string) => number) : pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
   });
-  // One that breaks while it is in use fails its next query; without a listener it would end the process.
+  // One that breaks while it is in use fails its next query; without listeners it would end the process, and so would one
+  // that breaks while nobody uses it.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
   return pool;
 }
 
