@@ -19,6 +19,7 @@ import { GroupCommit } from './group-commit.ts';
 import { isUnanswered, translate } from './lost.ts';
 import { ReadingConnection } from './reading-connection.ts';
 import { PostgresSearchIndex } from './search-index.ts';
+import { WordList } from './word-list.ts';
 
 export interface PostgresOptions {
   url: string;
@@ -73,6 +74,7 @@ export class PostgresStore implements Engine {
   readonly #options: PostgresOptions;
   readonly elsewhere: CommitFeed;
   readonly #stopPruning: () => void;
+  readonly #words: WordList;
   #running = 0;
   #closing = false;
   #onIdle: (() => void) | undefined;
@@ -108,11 +110,14 @@ export class PostgresStore implements Engine {
     const executor = new Executor(new ReadingConnection(pool));
     this.#reader = makeReader(executor, this.#frontier);
     const searching = new Executor(new ReadingConnection(pool, { keepsPlans: false }));
-    this.search = new SqlSearch(new PostgresSearchIndex(searching, options.searchLooksAt), (ids) =>
-      this.#reader.messages.findMany(ids),
-    );
+    this.#words = new WordList(pool, base, options.log);
+    const index = new PostgresSearchIndex(searching, this.#words, options.searchLooksAt);
+    this.search = new SqlSearch(index, (ids) => this.#reader.messages.findMany(ids));
     const connection = new PostgresConnection(pool, { patience: LONGEST_LOOK });
     this.elsewhere = new CommitFeed((beyond, known) => lookAtCommits(connection, base, beyond, known), options.log);
+    this.elsewhere.onEvery((batches) => {
+      if (batches.some(({ events }) => events.some(({ type }) => type.startsWith('message.')))) this.#words.wake();
+    });
     this.#stopPruning = startPruning(pool, base, options.log);
     this.#group = new GroupCommit({
       pool: batchPool,
@@ -230,6 +235,7 @@ export class PostgresStore implements Engine {
       );
     }
     this.#stopPruning();
+    this.#words.stop();
     this.elsewhere.stop();
     await Promise.all([this.#pool, this.#batchPool].map((pool) => closePool(pool, LAST_ANSWERS)));
   }

@@ -14,6 +14,7 @@ import {
 } from '../sql/search-conditions.ts';
 import { freshnessOf, relevanceOf, spacedText } from '../sql/search-rank.ts';
 import { literalPattern } from '../sql/text.ts';
+import type { WordList } from './word-list.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -25,6 +26,11 @@ const RECENT = 5_000;
 /** So many candidates a search looks at in one go: some 100 ms. */
 const LOOKED_AT = 20_000;
 
+/** Where more words have a piece inside, messages with one of them are not far to seek. */
+const MOST_WORDS = 300;
+
+const WORDS_WITH = `select word from search_words where word like $1 escape '!' limit ${MOST_WORDS + 1}`;
+
 /** What a message must be: `matches` as an index can find it, and what is seen in its own text only. */
 interface Wanted {
   matches: readonly Sql[];
@@ -32,18 +38,21 @@ interface Wanted {
 }
 
 /**
- * Search on PostgreSQL’s own indexes, current with every commit. They give all messages with a word at once and in no order:
- * right for what stands in few, and the longer the more there are for what stands in many. So the newest are looked at first,
- * without an index; only what is not found often enough there is looked for by one.
+ * Search on PostgreSQL’s own index of words, current with every commit. It gives all messages with a word at once and in no
+ * order: right for what stands in few, and the longer the more there are for what stands in many. So the newest are looked at
+ * first, without an index; only what is not found often enough there is looked for by one. What stands inside of words is
+ * found by the words that have it inside.
  */
 export class PostgresSearchIndex implements SearchIndex {
   readonly #executor: Executor;
+  readonly #words: Pick<WordList, 'catchUp'>;
   readonly #recent: number;
   readonly #lookedAt: number;
 
   /** `executor` plans every search for the values it has. */
-  constructor(executor: Executor, lookedAt?: number) {
+  constructor(executor: Executor, words: Pick<WordList, 'catchUp'>, lookedAt?: number) {
     this.#executor = executor;
+    this.#words = words;
     this.#recent = lookedAt ?? RECENT;
     this.#lookedAt = lookedAt ?? LOOKED_AT;
   }
@@ -59,15 +68,26 @@ export class PostgresSearchIndex implements SearchIndex {
   }
 
   async findInside(userId: string, query: SearchQuery, inside: readonly string[], span: Span): Promise<Found> {
-    if (!(await this.#hasTrigrams())) return { hits: [], bottom: null, top: null };
-    const parts = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
-    const held = query.terms
-      .filter((term) => !mayStandInside(term))
-      .map(
-        (term) => sql`${vector} @@ ${toTsquery(term, true)}::tsquery and ${holdsPhrase(term.tokens, mayGoOn(term))}`,
-      );
+    const held = inside.map((token) => sql`messages.search_text like ${literalPattern(token)} escape '!'`);
+    const others = query.terms.filter((term) => !mayStandInside(term));
+    for (const term of others) held.push(holdsPhrase(term.tokens, mayGoOn(term)));
     held.push(sql`not ${heldAs(query.terms, 'beginnings')}`);
-    return this.#find(userId, query, span, { wanted: { matches: parts, held }, score: sql`0`, ranked: span.limit });
+    const matches = span.below === null ? [] : await this.#wordsWith(inside);
+    for (const term of others) matches.push(sql`${vector} @@ ${toTsquery(term, true)}::tsquery`);
+    return this.#find(userId, query, span, { wanted: { matches, held }, score: sql`0`, ranked: span.limit });
+  }
+
+  /** For each piece that stands inside of few enough words: one of them. */
+  async #wordsWith(pieces: readonly string[]): Promise<Sql[]> {
+    await this.#words.catchUp();
+    const matches: Sql[] = [];
+    for (const piece of pieces) {
+      const words = (await this.#executor.connection.query(WORDS_WITH, [literalPattern(piece)])) as { word: string }[];
+      if (words.length > MOST_WORDS) continue;
+      const any = words.map(({ word }) => `'${word}'`).join(' | ');
+      matches.push(words.length === 0 ? sql`false` : sql`${vector} @@ ${any}::tsquery`);
+    }
+    return matches;
   }
 
   findAll(userId: string, query: SearchQuery, span: Span): Promise<Found> {
@@ -111,12 +131,6 @@ export class PostgresSearchIndex implements SearchIndex {
     if (own.length === 0) scope.push(sql`false`);
     else if (own.length <= MOST_SCOPED) scope.push(sql`messages.conversation_id in (${sql.join(own)})`);
     return scope;
-  }
-
-  /** Without the extension the same search would read the whole table. */
-  async #hasTrigrams(): Promise<boolean> {
-    const rows = await this.#executor.connection.query(`select to_regclass('messages_parts') is not null as there`, []);
-    return (rows[0] as { there: boolean }).there;
   }
 
   async #run(query: Sql): Promise<ScoredId[]> {

@@ -15,6 +15,7 @@ import { commits } from './013-commits.ts';
 import { growth } from './014-growth.ts';
 import { digests } from './015-digests.ts';
 import { clientIds } from './016-client-ids.ts';
+import { wordList } from './017-word-list.ts';
 
 interface Migration {
   name: string;
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { name: '014-growth', statements: growth },
   { name: '015-digests', statements: digests },
   { name: '016-client-ids', statements: clientIds },
+  { name: '017-word-list', statements: wordList },
 ];
 
 /**

@@ -1,0 +1,229 @@
+import type pg from 'pg';
+import type { Log } from '../../core/ports/log.ts';
+import { settlesWithin } from '../../core/settles-within.ts';
+import { isUnanswered } from './lost.ts';
+
+/** Names, among advisory locks, the right to add to the list. */
+const LOCK = 7_204_312;
+
+/** So many messages are read at a time: some 30 ms of the database. */
+const PORTION = 2_000;
+/** Shorter ones are looked for as words and beginnings of words only. */
+const SHORTEST = 3;
+/** So many words that are in no message any more go at a time. */
+const MOST_DROPPED = 5_000;
+
+/** Milliseconds: from news to reading them; after a failure; and how long a search waits for what was sent before it. */
+const PAUSE = 1_000;
+const FAILURE_PAUSE = 5_000;
+const PATIENCE = 5_000;
+/** After each portion so many times as long as it took: most of the processor is the senders'. */
+const REST = 10;
+
+/** How often all messages are read again, in milliseconds, so that words go which no message holds any more. */
+const ROUND = 7 * 24 * 3_600_000;
+
+/** What `meta` says of the list. Positions are global ones. */
+interface Progress {
+  /** The words of all messages at or below it are there. */
+  upTo: number;
+  /** Each time all messages are read is a round; words carry the last one in which they were seen. */
+  round: number;
+  began: number;
+  /** Up to where this round has read again what was there before it began; null: it has ended. */
+  again: number | null;
+  /** Where it ends. */
+  last: number;
+}
+
+const FRESH: Progress = { upTo: 0, round: 1, began: 0, again: null, last: 0 };
+
+/** $1 a position, $2 a last one, $3 how many messages. Messages of one position are taken together. */
+const REACH = `select max(gpos) as top, count(*)::int as messages
+  from (select gpos from messages where gpos > $1 and gpos <= $2 order by gpos limit $3) as portion`;
+
+const FRONTIER = `select $1 + (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1 as frontier`;
+
+/** $1 and $2 positions, $3 a round. Looked up one by one, however few words the planner believes there to be. */
+const NEW_WORDS = `with seen as materialized (
+    select distinct word from messages, unnest(string_to_array(search_text, ' ')) as word
+    where gpos > $1 and gpos <= $2 and char_length(word) >= ${SHORTEST})
+  select seen.word from seen left join lateral (
+    select 1 as there from search_words where word = seen.word and round = $3 limit 1) as known on true
+  where known.there is null`;
+
+const ADD = `insert into search_words (word, round) select word, $2 from unnest($1::text[]) as word
+  on conflict (word) do update set round = excluded.round`;
+
+const DROP = `delete from search_words where word in (select word from search_words where round <> $1 limit ${MOST_DROPPED})`;
+
+const READ = `select value from meta where key = 'search_words'`;
+const KEEP = `insert into meta (key, value) values ('search_words', $1) on conflict (key) do update set value = excluded.value`;
+
+/**
+ * The list of all words in messages, in which those that have a piece inside are looked up. It follows the messages beside
+ * their sending, by their positions; which process does it is for a lock to say. A search that needs the list waits until it
+ * has what was sent before.
+ */
+export class WordList {
+  readonly #pool: pg.Pool;
+  readonly #base: number;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<unknown> | undefined;
+  #wanted = false;
+  #stopped = false;
+
+  constructor(pool: pg.Pool, base: number, log: Log) {
+    this.#pool = pool;
+    this.#base = base;
+    this.#log = log;
+    this.wake();
+  }
+
+  /** Messages were sent or changed. */
+  wake(): void {
+    if (this.#timer === undefined && this.#running === undefined) this.#goOn(PAUSE);
+    else this.#wanted = true;
+  }
+
+  /** Waits until the words of everything that is settled now are there; not for longer than it takes to lose patience. */
+  async catchUp(): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    let more = true;
+    while (more && !this.#stopped && performance.now() < until) {
+      const portion = this.#follow('waits');
+      if (!(await settlesWithin(portion, until - performance.now()))) return;
+      more = await portion;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #goOn(pause: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#stopped ? undefined : setTimeout(() => void this.#work(), pause).unref();
+  }
+
+  async #work(): Promise<void> {
+    this.#timer = undefined;
+    this.#wanted = false;
+    const began = performance.now();
+    let pause: number | undefined;
+    this.#running = this.#follow('passes');
+    try {
+      const more = (await this.#running) || (await this.#again());
+      if (more) pause = REST * (performance.now() - began);
+    } catch (fault) {
+      if (!this.#stopped) this.#log.warn({ err: fault }, 'the list of words could not follow the messages');
+      pause = FAILURE_PAUSE;
+    }
+    this.#running = undefined;
+    if (pause !== undefined) this.#goOn(pause);
+    else if (this.#wanted) this.#goOn(PAUSE);
+  }
+
+  /** Adds the words of the next portion; whether there may be more. */
+  #follow(lock: 'waits' | 'passes'): Promise<boolean> {
+    return this.#locked(lock, async (client, progress) => {
+      const frontier = await this.#frontierOf(client);
+      const read = await addWords(client, progress, progress.upTo, frontier);
+      if (read.top === null) return false;
+      await keep(client, { ...progress, upTo: read.top });
+      return read.messages === PORTION;
+    });
+  }
+
+  /** The same for a round that reads everything again, and its end; whether there is more to do. */
+  #again(): Promise<boolean> {
+    return this.#locked('passes', async (client, progress) => {
+      const { again, round, last, began, upTo } = progress;
+      if (again === null) {
+        const now = Date.now();
+        if (began + ROUND > now) return false;
+        // The first round is what is read anyway.
+        if (began === 0) await keep(client, { ...progress, began: now });
+        else await keep(client, { upTo, round: round + 1, began: now, again: 0, last: upTo });
+        return began > 0;
+      }
+      const { top } = await addWords(client, progress, again, last);
+      if (top !== null) {
+        await keep(client, { ...progress, again: top });
+        return true;
+      }
+      const { rowCount } = await client.query(DROP, [round]);
+      if (rowCount === MOST_DROPPED) return true;
+      await keep(client, { ...progress, again: null });
+      return false;
+    });
+  }
+
+  async #frontierOf(client: pg.PoolClient): Promise<number> {
+    const { rows } = await client.query<{ frontier: number }>(FRONTIER, [this.#base]);
+    return rows[0]?.frontier ?? 0;
+  }
+
+  /** One transaction with the lock. Until it writes it has no number, and holds nobody's tokens back. */
+  async #locked(
+    lock: 'waits' | 'passes',
+    work: (client: pg.PoolClient, progress: Progress) => Promise<boolean>,
+  ): Promise<boolean> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const isMine = await (lock === 'waits' ? waitForLock(client) : tryLock(client));
+      const more = isMine && (await work(client, await readProgress(client)));
+      await client.query('commit');
+      return more;
+    } catch (fault) {
+      if (isUnanswered(fault)) broken = fault;
+      else
+        await client.query('rollback').catch((second: Error) => {
+          broken = second;
+        });
+      throw fault;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function waitForLock(client: pg.PoolClient): Promise<true> {
+  await client.query(`select pg_advisory_xact_lock(${LOCK})`);
+  return true;
+}
+
+async function tryLock(client: pg.PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as got`);
+  return rows[0]?.got === true;
+}
+
+async function readProgress(client: pg.PoolClient): Promise<Progress> {
+  const { rows } = await client.query<{ value: string }>(READ);
+  const [kept] = rows;
+  return kept === undefined ? FRESH : (JSON.parse(kept.value) as Progress);
+}
+
+async function keep(client: pg.PoolClient, progress: Progress): Promise<void> {
+  await client.query(KEEP, [JSON.stringify(progress)]);
+}
+
+/** Adds the words of the first messages beyond a position. `top`: the position of the last of them, null where there are none. */
+async function addWords(
+  client: pg.PoolClient,
+  { round }: Progress,
+  beyond: number,
+  last: number,
+): Promise<{ top: number | null; messages: number }> {
+  const { rows } = await client.query<{ top: number | null; messages: number }>(REACH, [beyond, last, PORTION]);
+  const { top, messages } = rows[0] ?? { top: null, messages: 0 };
+  if (top !== null) {
+    const found = await client.query<{ word: string }>(NEW_WORDS, [beyond, top, round]);
+    if (found.rows.length > 0) await client.query(ADD, [found.rows.map(({ word }) => word), round]);
+  }
+  return { top, messages };
+}
