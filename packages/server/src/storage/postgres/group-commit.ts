@@ -14,7 +14,7 @@ const LARGEST_BATCH = 512;
 const PATIENCE = 15;
 
 /** So many works of one conversation a batch has at most while others write as well. */
-const SHARE = 32;
+const SHARE = 16;
 /** From so many works of one conversation on, which are half of its batch at least, others do not wait for the batch. */
 const CROWD = 4;
 /** For so many milliseconds after the last time there were several conversations, others are taken to write as well. */
