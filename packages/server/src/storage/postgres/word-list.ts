@@ -6,8 +6,8 @@ import { isUnanswered } from './lost.ts';
 /** Names, among advisory locks, the right to add to the list. */
 const LOCK = 7_204_312;
 
-/** So many messages are read at a time: some 30 ms of the database. */
-const PORTION = 2_000;
+/** So many messages are read at a time: some 15 ms of the database. */
+const PORTION = 500;
 /** Shorter ones are looked for as words and beginnings of words only. */
 const SHORTEST = 3;
 /** So many words that are in no message any more go at a time. */
@@ -73,6 +73,8 @@ export class WordList {
   #running: Promise<unknown> | undefined;
   #wanted = false;
   #stopped = false;
+  #lastCatchUp = Promise.resolve();
+  #nextCatchUp: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, base: number, log: Log) {
     this.#pool = pool;
@@ -87,8 +89,26 @@ export class WordList {
     else this.#wanted = true;
   }
 
-  /** Waits until the words of everything that is settled now are there; not for longer than it takes to lose patience. */
-  async catchUp(): Promise<void> {
+  /**
+   * Waits until the words of everything that is settled now are there; not for longer than it takes to lose patience. Those who
+   * come while it is done for others share the next time.
+   */
+  catchUp(): Promise<void> {
+    this.#nextCatchUp ??= this.#lastCatchUp.then(() => {
+      this.#nextCatchUp = undefined;
+      this.#lastCatchUp = this.#catchUp();
+      return this.#lastCatchUp;
+    });
+    return this.#nextCatchUp;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Never rejects: a database that fails fails the search as well. */
+  async #catchUp(): Promise<void> {
     const until = performance.now() + PATIENCE;
     let more = true;
     while (more && !this.#stopped && performance.now() < until) {
@@ -96,11 +116,6 @@ export class WordList {
       if (!(await settlesWithin(portion, until - performance.now()))) return;
       more = await portion;
     }
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
   }
 
   #goOn(pause: number): void {
