@@ -8,16 +8,17 @@ const THREADS = '/proc/self/task';
 const IS_OF_V8 = /^SigBlk:\s*0*200$/m;
 
 /**
- * V8 collects garbage and compiles on four threads, however few cores there are. On one core, or beside others who want theirs,
- * four threads at work leave the event loop a fifth of the time, for a tenth of a second; so they yield to it (on Linux, where
- * each thread has a priority of its own), and where there is one core the short collections do without them.
+ * V8 collects garbage and compiles on four threads, however few cores there are. On a single core they leave the event loop a
+ * fifth of the time, for a tenth of a second. There they yield to it (on Linux, where each thread has a priority of its own),
+ * and short collections do without them.
  *
  * And objects are born young: where V8 decides to make those of a place in the old part of the heap at once, it does so from
  * little evidence, and messages that are gone in a moment wait there for a collection of everything.
  */
-export function spareMainThread(): void {
+export function spareMainThread(cores = availableParallelism()): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
-  if (availableParallelism() === 1) setFlagsFromString('--no-parallel-scavenge');
+  if (cores > 1) return;
+  setFlagsFromString('--no-parallel-scavenge');
   if (process.platform !== 'linux') return;
   try {
     for (const thread of readdirSync(THREADS)) {
