@@ -2,6 +2,7 @@ import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import type { Store } from '../../src/core/store.ts';
 import { insertGroup, makeUser, send } from '../support/rows.ts';
+import { postgresUrl } from '../support/services.ts';
 import { describeOnPostgres, type TestDatabase } from '../support/stores.ts';
 import { change, search, texts } from './support.ts';
 
@@ -56,6 +57,28 @@ describeOnPostgres('the list of words', (create) => {
     for (let index = 0; index < 20; index += 1) await send(one, group, anna, `line ${index}`, at);
     for (const store of [one, other]) expect(await texts(store, anna, 'neefa')).toEqual(['Schneefall']);
     expect(await search(other, anna, 'neefi')).toEqual({ hits: [], nextCursor: null });
+  });
+
+  test('goes on, and is there for a search, when a long transaction of another database holds the frontier back', async () => {
+    const database = await create();
+    const holder = new pg.Client({ connectionString: postgresUrl() });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select pg_current_xact_id()');
+      const store = await database.open({ searchLooksAt: 5 });
+      const group = await insertAnna(store);
+      await send(store, group, anna, 'Schneefall', at);
+      for (let index = 0; index < 20; index += 1) await send(store, group, anna, `line ${index}`, at);
+      expect(await texts(store, anna, 'neefa')).toEqual(['Schneefall']);
+      await send(store, group, anna, 'Regenfall', at);
+      // Longer than from news to reading them.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(await wordsOf(database)).not.toContain('regenfall');
+    } finally {
+      await holder.end();
+    }
+    await vi.waitFor(async () => expect(await wordsOf(database)).toContain('regenfall'), WITHIN);
   });
 
   test('is not asked for a piece of more words than a search can take, and the messages are found', async () => {

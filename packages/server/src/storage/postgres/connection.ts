@@ -3,6 +3,7 @@ import pg from 'pg';
 import { settlesWithin } from '../../core/settles-within.ts';
 import { type Capabilities, postgresCapabilities } from '../capabilities.ts';
 import type { Connection } from '../sql/executor.ts';
+import { isUnanswered } from './lost.ts';
 
 /** int8, which `pg` gives as text by default; all our numbers are below 2^53. */
 const INT8 = 20;
@@ -56,6 +57,27 @@ export async function closePool(pool: pg.Pool, patience: number): Promise<void> 
   // The driver keeps its lists to itself (pg-pool 3.14, index.js).
   const { _clients: clients } = pool as unknown as { _clients: { connection: { stream: Socket } }[] };
   for (const { connection } of clients) connection.stream.destroy();
+}
+
+/**
+ * Runs a work that begins and commits a transaction on a connection of the pool. Where it fails the transaction is rolled back,
+ * and a connection that hangs is given up.
+ */
+export async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
+  } catch (fault) {
+    if (isUnanswered(fault)) broken = fault;
+    else
+      await client.query('rollback').catch((second: Error) => {
+        broken = second;
+      });
+    throw fault;
+  } finally {
+    client.release(broken);
+  }
 }
 
 interface Queryable {

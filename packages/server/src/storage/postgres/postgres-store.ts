@@ -14,7 +14,7 @@ import { makeReader, makeWriters, WorkTransaction } from '../sql/stores.ts';
 import { MIGRATION_LOCK, settleBase } from './base.ts';
 import { CommitFeed } from './commit-feed.ts';
 import { lookAtCommits, startPruning } from './commit-table.ts';
-import { closePool, openPool, PostgresConnection } from './connection.ts';
+import { closePool, openPool, PostgresConnection, withClient } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { isUnanswered, translate } from './lost.ts';
 import { ReadingConnection } from './reading-connection.ts';
@@ -169,32 +169,25 @@ export class PostgresStore implements Engine {
     }
   }
 
-  async #attempt<T>(work: (tx: Transaction) => Ready<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    let gpos = 0;
-    try {
-      gpos = this.#base + (await begin(client, this.#options.durability));
-      this.elsewhere.began(gpos);
-      const batch: CommittedBatch = { gpos, events: [] };
-      const writers = makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier);
-      const transaction = new WorkTransaction(writers, batch);
-      const value = await work(transaction);
-      batch.events = [...transaction.emitted];
-      await commit(client, batch);
-      this.elsewhere.committed(batch);
-      return value;
-    } catch (fault) {
-      this.elsewhere.failed(gpos);
-      if (isUnanswered(fault)) broken = fault;
-      else
-        await client.query('rollback').catch((second: Error) => {
-          broken = second;
-        });
-      throw fault;
-    } finally {
-      client.release(broken);
-    }
+  #attempt<T>(work: (tx: Transaction) => Ready<T>): Promise<T> {
+    return withClient(this.#pool, async (client) => {
+      let gpos = 0;
+      try {
+        gpos = this.#base + (await begin(client, this.#options.durability));
+        this.elsewhere.began(gpos);
+        const batch: CommittedBatch = { gpos, events: [] };
+        const writers = makeWriters(new Executor(new PostgresConnection(client)), gpos, this.#frontier);
+        const transaction = new WorkTransaction(writers, batch);
+        const value = await work(transaction);
+        batch.events = [...transaction.emitted];
+        await commit(client, batch);
+        this.elsewhere.committed(batch);
+        return value;
+      } catch (fault) {
+        this.elsewhere.failed(gpos);
+        throw fault;
+      }
+    });
   }
 
   async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Log } from '../../core/ports/log.ts';
 import { settlesWithin } from '../../core/settles-within.ts';
-import { isUnanswered } from './lost.ts';
+import { withClient } from './connection.ts';
 
 /** Names, among advisory locks, the right to add to the list. */
 const LOCK = 7_204_312;
@@ -10,6 +10,8 @@ const LOCK = 7_204_312;
 const PORTION = 500;
 /** Shorter ones are looked for as words and beginnings of words only. */
 const SHORTEST = 3;
+/** Above every position. */
+const EVER = Number.MAX_SAFE_INTEGER;
 /** So many words that are in no message any more go at a time. */
 const MOST_DROPPED = 5_000;
 
@@ -42,6 +44,8 @@ const FRESH: Progress = { upTo: 0, round: 1, began: 0, again: null, last: 0 };
 const REACH = `select max(gpos) as top, count(*)::int as messages
   from (select gpos from messages where gpos > $1 and gpos <= $2 order by gpos limit $3) as portion`;
 
+const BEYOND = `select exists (select from messages where gpos > $1) as there`;
+
 const FRONTIER = `select $1 + (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1 as frontier`;
 
 /** $1 and $2 positions, $3 a round. Looked up one by one, however few words the planner believes there to be. */
@@ -70,7 +74,7 @@ export class WordList {
   readonly #base: number;
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> | undefined;
+  #isRunning = false;
   #wanted = false;
   #stopped = false;
   #lastCatchUp = Promise.resolve();
@@ -85,12 +89,12 @@ export class WordList {
 
   /** Messages were sent or changed. */
   wake(): void {
-    if (this.#timer === undefined && this.#running === undefined) this.#goOn(PAUSE);
+    if (this.#timer === undefined && !this.#isRunning) this.#goOn(PAUSE);
     else this.#wanted = true;
   }
 
   /**
-   * Waits until the words of everything that is settled now are there; not for longer than it takes to lose patience. Those who
+   * Waits until the words of everything that is committed now are there; not for longer than it takes to lose patience. Those who
    * come while it is done for others share the next time.
    */
   catchUp(): Promise<void> {
@@ -111,10 +115,19 @@ export class WordList {
   async #catchUp(): Promise<void> {
     const until = performance.now() + PATIENCE;
     let more = true;
+    let beyond = 0;
     while (more && !this.#stopped && performance.now() < until) {
-      const portion = this.#follow('waits');
+      const portion = this.#locked('waits', async (client, before) => {
+        const { isFull, progress } = await this.#follow(client, before);
+        if (isFull) return true;
+        // Somebody's long transaction, in any database there, holds the frontier back. What is committed beyond it is read as
+        // well, and counts for nothing: something before it may still come.
+        const { top, messages } = await addWords(client, progress, Math.max(progress.upTo, beyond), EVER);
+        beyond = top ?? beyond;
+        return messages === PORTION;
+      });
       if (!(await settlesWithin(portion, until - performance.now()))) return;
-      more = await portion;
+      more = (await portion) === true;
     }
   }
 
@@ -128,82 +141,68 @@ export class WordList {
     this.#wanted = false;
     const began = performance.now();
     let pause: number | undefined;
-    this.#running = this.#follow('passes');
+    this.#isRunning = true;
     try {
-      const more = (await this.#running) || (await this.#again());
-      if (more) pause = REST * (performance.now() - began);
+      const left = await this.#locked('passes', async (client, before) => {
+        const { isFull, progress } = await this.#follow(client, before);
+        if (isFull || (await this.#again(client, progress))) return 'now';
+        return (await isBeyond(client, progress.upTo)) ? 'later' : 'nothing';
+      });
+      if (left === 'now') pause = REST * (performance.now() - began);
+      else if (left === 'later') pause = PAUSE;
     } catch (fault) {
       if (!this.#stopped) this.#log.warn({ err: fault }, 'the list of words could not follow the messages');
       pause = FAILURE_PAUSE;
     }
-    this.#running = undefined;
+    this.#isRunning = false;
     if (pause !== undefined) this.#goOn(pause);
     else if (this.#wanted) this.#goOn(PAUSE);
   }
 
-  /** Adds the words of the next portion; whether there may be more. */
-  #follow(lock: 'waits' | 'passes'): Promise<boolean> {
-    return this.#locked(lock, async (client, progress) => {
-      const frontier = await this.#frontierOf(client);
-      const read = await addWords(client, progress, progress.upTo, frontier);
-      if (read.top === null) return false;
-      await keep(client, { ...progress, upTo: read.top });
-      return read.messages === PORTION;
-    });
+  /** Adds the words of the next portion. `isFull`: there may be more. */
+  async #follow(client: pg.PoolClient, before: Progress): Promise<{ isFull: boolean; progress: Progress }> {
+    const { rows } = await client.query<{ frontier: number }>(FRONTIER, [this.#base]);
+    const { top, messages } = await addWords(client, before, before.upTo, rows[0]?.frontier ?? 0);
+    if (top === null) return { isFull: false, progress: before };
+    const progress = { ...before, upTo: top };
+    await keep(client, progress);
+    return { isFull: messages === PORTION, progress };
   }
 
   /** The same for a round that reads everything again, and its end; whether there is more to do. */
-  #again(): Promise<boolean> {
-    return this.#locked('passes', async (client, progress) => {
-      const { again, round, last, began, upTo } = progress;
-      if (again === null) {
-        const now = Date.now();
-        if (began + ROUND > now) return false;
-        // The first round is what is read anyway.
-        if (began === 0) await keep(client, { ...progress, began: now });
-        else await keep(client, { upTo, round: round + 1, began: now, again: 0, last: upTo });
-        return began > 0;
-      }
-      const { top } = await addWords(client, progress, again, last);
-      if (top !== null) {
-        await keep(client, { ...progress, again: top });
-        return true;
-      }
-      const { rowCount } = await client.query(DROP, [round]);
-      if (rowCount === MOST_DROPPED) return true;
-      await keep(client, { ...progress, again: null });
-      return false;
-    });
+  async #again(client: pg.PoolClient, progress: Progress): Promise<boolean> {
+    const { again, round, last, began, upTo } = progress;
+    if (again === null) {
+      const now = Date.now();
+      if (began + ROUND > now) return false;
+      // The first round is what is read anyway.
+      if (began === 0) await keep(client, { ...progress, began: now });
+      else await keep(client, { upTo, round: round + 1, began: now, again: 0, last: upTo });
+      return began > 0;
+    }
+    const { top } = await addWords(client, progress, again, last);
+    if (top !== null) {
+      await keep(client, { ...progress, again: top });
+      return true;
+    }
+    const { rowCount } = await client.query(DROP, [round]);
+    if (rowCount === MOST_DROPPED) return true;
+    await keep(client, { ...progress, again: null });
+    return false;
   }
 
-  async #frontierOf(client: pg.PoolClient): Promise<number> {
-    const { rows } = await client.query<{ frontier: number }>(FRONTIER, [this.#base]);
-    return rows[0]?.frontier ?? 0;
-  }
-
-  /** One transaction with the lock. Until it writes it has no number, and holds nobody's tokens back. */
-  async #locked(
+  /** One transaction with the lock; without it undefined. Until it writes it has no number, and holds nobody's tokens back. */
+  #locked<T>(
     lock: 'waits' | 'passes',
-    work: (client: pg.PoolClient, progress: Progress) => Promise<boolean>,
-  ): Promise<boolean> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    try {
+    work: (client: pg.PoolClient, progress: Progress) => Promise<T>,
+  ): Promise<T | undefined> {
+    return withClient(this.#pool, async (client) => {
       await client.query('begin');
       const isMine = await (lock === 'waits' ? waitForLock(client) : tryLock(client));
-      const more = isMine && (await work(client, await readProgress(client)));
+      const result = isMine ? await work(client, await readProgress(client)) : undefined;
       await client.query('commit');
-      return more;
-    } catch (fault) {
-      if (isUnanswered(fault)) broken = fault;
-      else
-        await client.query('rollback').catch((second: Error) => {
-          broken = second;
-        });
-      throw fault;
-    } finally {
-      client.release(broken);
-    }
+      return result;
+    });
   }
 }
 
@@ -225,6 +224,12 @@ async function readProgress(client: pg.PoolClient): Promise<Progress> {
 
 async function keep(client: pg.PoolClient, progress: Progress): Promise<void> {
   await client.query(KEEP, [JSON.stringify(progress)]);
+}
+
+/** Whether there are messages beyond a position, of which the frontier keeps back what is not read yet. */
+async function isBeyond(client: pg.PoolClient, position: number): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(BEYOND, [position]);
+  return rows[0]?.there === true;
 }
 
 /** Adds the words of the first messages beyond a position. `top`: the position of the last of them, null where there are none. */
