@@ -14,6 +14,8 @@ export interface Lane {
   /** The member with a session that has ended. */
   ended: Actor;
   sockets: Map<Role, SocketListener>;
+  /** The stage of the last attempt, where that was refused and changed nothing of it. */
+  stage: Stage | undefined;
 }
 
 /** Roles that can hold a socket: a connection without a living session is refused as a whole. */
@@ -23,7 +25,7 @@ export async function openLane(url: string): Promise<Lane> {
   const cast = await registerCast(url);
   const [device, ended] = await Promise.all([cast.member.logsInAgain(), cast.member.logsInAgain()]);
   await ended.calls('auth.logout', {});
-  return { cast, device, ended, sockets: new Map() };
+  return { cast, device, ended, sockets: new Map(), stage: undefined };
 }
 
 export async function closeLane(lane: Lane): Promise<void> {
@@ -39,10 +41,11 @@ export interface Attempt {
   changed: boolean;
 }
 
-/** Asks for an operation in a role, on a stage set for it alone. */
+/** Asks for an operation in a role, on a stage that is as it was set. */
 export async function attempt(lane: Lane, role: Role, operation: OperationId, by: 'rest' | 'socket'): Promise<Attempt> {
   const cast = operation === 'auth.password' ? await recast(lane.cast, role) : lane.cast;
-  const stage = await setStage(cast);
+  const isOwnCast = cast !== lane.cast;
+  const stage = (isOwnCast ? undefined : lane.stage) ?? (await setStage(cast));
   const actor = await toActor(lane, cast, role, operation);
   const scene = await toScene(stage, actor, operation);
   const input = operationInputs[operation](scene as never);
@@ -52,6 +55,7 @@ export async function attempt(lane: Lane, role: Role, operation: OperationId, by
       ? toRestVerdict(await tryRest(cast.owner.url, operation, input, actor?.token))
       : await trySocket(lane, role, actor, operation, input);
   const changed = (await fingerprint(stage)) !== before;
+  if (!isOwnCast) lane.stage = verdict === 'ok' || changed ? undefined : stage;
   if (operation === 'blocks.add') await actor?.tries('blocks.remove', { user_id: cast.outsider.id });
   return { verdict, answer, stage, changed };
 }
