@@ -37,7 +37,7 @@ export class GeneratorProcess {
 
   /**
    * Sends from the first connection alone, one message at a time, and times the answers.
-   * @param {{ samples: number, interval: number, deliveriesPerMessage: number }} request
+   * @param {{ samples: number, interval: number, deliveriesPerMessage: number, warmUp?: number }} request
    * @returns {Promise<QuietResult>}
    */
   quiet(request) {

@@ -3,18 +3,24 @@ import { measureFdatasync } from '../floors/fdatasync.mjs';
 import { figure, withServer } from './workload.mjs';
 
 const INTERVAL = 10;
+/** So many messages later the code that V8 made for a send no longer changes. */
+const UNTIL_WARM = 5_000;
 
-/** Q: one sender on a quiet server, beside what a durable write costs on this disk. @type {import('./workload.mjs').Workload} */
+/** Q: one sender on a quiet server, just started and some thousand messages later, beside what a durable write costs on this disk. @type {import('./workload.mjs').Workload} */
 export function measureQuiet(target, options) {
   return withServer(target, {}, async (server, generator) => {
     const { peers, deliveriesPerMessage } = await target.pairs(server, 1);
     await generator.open({ wire: target.wire, port: server.port, peers });
     const disk = measureFdatasync();
-    const answer = await generator.quiet({ samples: options.quietSamples, interval: INTERVAL, deliveriesPerMessage });
+    const request = { samples: options.quietSamples, interval: INTERVAL, deliveriesPerMessage };
+    const answer = await generator.quiet(request);
+    const warm = await generator.quiet({ ...request, warmUp: UNTIL_WARM });
     return {
       figures: [
         figure('send → ack p50', 'ms', answer.p50, 'low'),
         figure('send → ack p99', 'ms', answer.p99, 'low'),
+        figure('warm: send → ack p50', 'ms', warm.p50, 'low'),
+        figure('warm: send → ack p99', 'ms', warm.p99, 'low'),
         figure('fdatasync p50', 'ms', disk.p50, 'low'),
         figure('fdatasync p99', 'ms', disk.p99, 'low'),
       ],
