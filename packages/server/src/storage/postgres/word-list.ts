@@ -44,7 +44,8 @@ const FRESH: Progress = { upTo: 0, round: 1, began: 0, again: null, last: 0 };
 const REACH = `select max(gpos) as top, count(*)::int as messages
   from (select gpos from messages where gpos > $1 and gpos <= $2 order by gpos limit $3) as portion`;
 
-const BEYOND = `select exists (select from messages where gpos > $1) as there`;
+/** By the index: what is beyond lies at the end of the table. */
+const BEYOND = `select gpos from messages where gpos > $1 order by gpos limit 1`;
 
 const FRONTIER = `select $1 + (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1 as frontier`;
 
@@ -228,8 +229,7 @@ async function keep(client: pg.PoolClient, progress: Progress): Promise<void> {
 
 /** Whether there are messages beyond a position, of which the frontier keeps back what is not read yet. */
 async function isBeyond(client: pg.PoolClient, position: number): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(BEYOND, [position]);
-  return rows[0]?.there === true;
+  return (await client.query(BEYOND, [position])).rows.length > 0;
 }
 
 /** Adds the words of the first messages beyond a position. `top`: the position of the last of them, null where there are none. */
