@@ -3,10 +3,13 @@ import { measureFdatasync } from '../floors/fdatasync.mjs';
 import { figure, withServer } from './workload.mjs';
 
 const INTERVAL = 10;
-/** So many messages later the code that V8 made for a send no longer changes. */
+/** So many messages later the time for one hardly falls any more. */
 const UNTIL_WARM = 5_000;
 
-/** Q: one sender on a quiet server, just started and some thousand messages later, beside what a durable write costs on this disk. @type {import('./workload.mjs').Workload} */
+/**
+ * Q: one sender on a quiet server, just started and some thousand messages later, beside what a durable write costs on this disk.
+ * @type {import('./workload.mjs').Workload}
+ */
 export function measureQuiet(target, options) {
   return withServer(target, {}, async (server, generator) => {
     const { peers, deliveriesPerMessage } = await target.pairs(server, 1);

@@ -259,23 +259,20 @@ async function commit(client: pg.PoolClient, batch: CommittedBatch): Promise<voi
 async function prepareDatabase({ url, log }: PostgresOptions): Promise<number> {
   // Of its own: waiting for the lock, and a migration, may take longer than any query of a running server.
   const pool = openPool(url, 1);
-  const client = await pool.connect();
   try {
-    await client.query('begin');
-    await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    const fresh = await migrate(new PostgresConnection(client));
-    if (fresh.length > 0) log.info({ migrations: fresh }, 'database migrated');
-    const insert = 'insert into meta (key, value) values ($1, $2) on conflict do nothing';
-    await client.query(insert, ['epoch', randomBytes(8).toString('hex')]);
-    await client.query(insert, ['gpos_base', '0']);
-    const base = await settleBase(client);
-    await client.query('commit');
-    return base;
-  } catch (fault) {
-    await client.query('rollback').catch(() => undefined);
-    throw fault;
+    return await withClient(pool, async (client) => {
+      await client.query('begin');
+      await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      const fresh = await migrate(new PostgresConnection(client));
+      if (fresh.length > 0) log.info({ migrations: fresh }, 'database migrated');
+      const insert = 'insert into meta (key, value) values ($1, $2) on conflict do nothing';
+      await client.query(insert, ['epoch', randomBytes(8).toString('hex')]);
+      await client.query(insert, ['gpos_base', '0']);
+      const base = await settleBase(client);
+      await client.query('commit');
+      return base;
+    });
   } finally {
-    client.release();
     await pool.end();
   }
 }

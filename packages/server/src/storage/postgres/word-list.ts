@@ -5,6 +5,10 @@ import { withClient } from './connection.ts';
 
 /** Names, among advisory locks, the right to add to the list. */
 const LOCK = 7_204_312;
+const TAKE = {
+  waits: `select true as got from pg_advisory_xact_lock(${LOCK})`,
+  passes: `select pg_try_advisory_xact_lock(${LOCK}) as got`,
+};
 
 /** So many messages are read at a time: some 15 ms of the database. */
 const PORTION = 500;
@@ -194,27 +198,17 @@ export class WordList {
 
   /** One transaction with the lock; without it undefined. Until it writes it has no number, and holds nobody's tokens back. */
   #locked<T>(
-    lock: 'waits' | 'passes',
+    lock: keyof typeof TAKE,
     work: (client: pg.PoolClient, progress: Progress) => Promise<T>,
   ): Promise<T | undefined> {
     return withClient(this.#pool, async (client) => {
       await client.query('begin');
-      const isMine = await (lock === 'waits' ? waitForLock(client) : tryLock(client));
-      const result = isMine ? await work(client, await readProgress(client)) : undefined;
+      const { rows } = await client.query<{ got: boolean }>(TAKE[lock]);
+      const result = rows[0]?.got === true ? await work(client, await readProgress(client)) : undefined;
       await client.query('commit');
       return result;
     });
   }
-}
-
-async function waitForLock(client: pg.PoolClient): Promise<true> {
-  await client.query(`select pg_advisory_xact_lock(${LOCK})`);
-  return true;
-}
-
-async function tryLock(client: pg.PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ got: boolean }>(`select pg_try_advisory_xact_lock(${LOCK}) as got`);
-  return rows[0]?.got === true;
 }
 
 async function readProgress(client: pg.PoolClient): Promise<Progress> {
