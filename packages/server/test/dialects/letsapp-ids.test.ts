@@ -12,16 +12,19 @@ test('a client id is never given twice, begins alike within a moment, and tells 
   expect(socketOf(null)).toBeUndefined();
 });
 
-test('a repetition within two seconds gets the first answer, a later one runs, and so does one after a refusal', async () => {
+test('a repetition within two seconds has the first one’s client id, a later one its own, and so has one after a refusal', () => {
   let now = 0;
-  let runs = 0;
+  let made = 0;
   const guard = new RepeatGuard({ monotonic: () => now });
-  const run = async () => ++runs;
-  for (; now <= 2000; now += 500) expect(await guard.once('good night', run)).toBe(1);
+  const make = () => String(++made);
+  for (; now <= 2000; now += 500) expect(guard.clientIdOf('good night', make)).toBe('1');
   now = 2001;
-  expect(await guard.once('good night', run)).toBe(2);
+  expect(guard.clientIdOf('good night', make)).toBe('2');
   now = 3999;
-  expect(await guard.once('good night', run)).toBe(2);
-  await expect(guard.once('refused', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await guard.once('refused', run)).toBe(3);
+  expect(guard.clientIdOf('good night', make)).toBe('2');
+  expect(guard.clientIdOf('refused', make)).toBe('3');
+  guard.forget('refused', '2');
+  expect(guard.clientIdOf('refused', make)).toBe('3');
+  guard.forget('refused', '3');
+  expect(guard.clientIdOf('refused', make)).toBe('4');
 });

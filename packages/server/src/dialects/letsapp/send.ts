@@ -82,18 +82,20 @@ export async function sendToGroup(outgoing: Outgoing, groupId: string, body: Mes
  * Clients have no message id of their own, so the same words by the same person to the same conversation within two
  * seconds are a repetition. COMPAT(letsapp): one that does send a `client_id` is taken at its word instead.
  */
-function send(outgoing: Outgoing, conversationId: string, content: Content, body: MessageBody): Promise<Sent> {
-  const { core, guard, clientIds, actor, connectionId } = outgoing;
+async function send(outgoing: Outgoing, conversationId: string, content: Content, body: MessageBody): Promise<Sent> {
+  const { core, actor, connectionId, guard, clientIds, handOver } = outgoing;
   const own = toOwnWords(body);
-  const input = { conversationId, content, ...(own === undefined ? {} : { annotations: { letsapp: own } }) };
-  const sending =
-    body.client_id === undefined
-      ? guard.once(toKey(actor, conversationId, content, own), () =>
-          sendMessage(core, actor, { ...input, clientId: clientIds.next(connectionId ?? 'rest') }),
-        )
-      : sendMessage(core, actor, { ...input, clientId: body.client_id });
-  outgoing.handOver?.();
-  return sending;
+  const annotations = own === undefined ? {} : { letsapp: own };
+  const key = toKey(actor, conversationId, content, own);
+  const clientId = body.client_id ?? guard.clientIdOf(key, () => clientIds.next(connectionId ?? 'rest'));
+  try {
+    const sending = sendMessage(core, actor, { conversationId, clientId, content, annotations });
+    handOver?.();
+    return await sending;
+  } catch (fault) {
+    guard.forget(key, clientId);
+    throw fault;
+  }
 }
 
 /** What makes two messages the same. Ids hold no spaces, and a list begins with a bracket. */
