@@ -1,4 +1,4 @@
-import { Frame } from '../realtime/connections/frame.ts';
+import { type EncodedFrame, Frame } from '../realtime/connections/frame.ts';
 
 /** What is stale a moment later, so that a late reader may miss it; everything else was stored or asked for. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ export class DialectFrame extends Frame {
     return super.json(undefined);
   }
 
-  override websocket(): Buffer {
+  override websocket(): EncodedFrame {
     return super.websocket(undefined);
   }
 }

@@ -8,7 +8,8 @@ interface Words {
   deliveries: readonly Delivery[];
   /** The frames, where every connection gets all of them but those named in `excepted`. */
   shared: readonly Frame[] | undefined;
-  excepted: ReadonlySet<string>;
+  /** By connection: which of them it does not get, in their order. */
+  excepted: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Some events on their way to those who hear them: each edge presents them once, when one of its connections is among these. */
@@ -29,7 +30,10 @@ export class Telling {
     const { edge } = connection;
     const words = this.#last?.edge === edge ? this.#last.words : this.#wordsOf(edge);
     const { shared, excepted } = words;
-    if (shared !== undefined && (excepted.size === 0 || !excepted.has(connection.id))) return shared;
+    if (shared !== undefined) {
+      const gaps = excepted.size === 0 ? undefined : excepted.get(connection.id);
+      return gaps === undefined ? shared : without(shared, gaps);
+    }
     const own: Frame[] = [];
     for (const { frame, only, except } of words.deliveries) {
       if (except !== connection.id && (only === undefined || only(connection))) own.push(frame);
@@ -50,9 +54,25 @@ export class Telling {
   #present(name: string): Words {
     const edge = this.#edges.find((one) => one.name === name);
     const deliveries = edge === undefined ? [] : this.#events.flatMap((event) => edge.present(event));
-    const excepted = new Set<string>();
-    for (const { except } of deliveries) if (except !== undefined) excepted.add(except);
+    const excepted = new Map<string, number[]>();
+    for (const [index, { except }] of deliveries.entries()) {
+      if (except === undefined) continue;
+      const gaps = excepted.get(except);
+      if (gaps === undefined) excepted.set(except, [index]);
+      else gaps.push(index);
+    }
     const isShared = deliveries.every(({ only }) => only === undefined);
     return { deliveries, shared: isShared ? deliveries.map(({ frame }) => frame) : undefined, excepted };
   }
+}
+
+/** All but those at these places. */
+function without(frames: readonly Frame[], gaps: readonly number[]): readonly Frame[] {
+  const left: Frame[] = [];
+  let next = 0;
+  for (const gap of [...gaps, frames.length]) {
+    for (; next < gap; next += 1) left.push(frames[next] as Frame);
+    next += 1;
+  }
+  return left;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { DialectFrame } from '../../src/dialects/dialect-frame.ts';
 import { Frame } from '../../src/realtime/connections/frame.ts';
-import { joinFrames } from '../../src/realtime/connections/join-frames.ts';
+import { joinWhole } from '../../src/realtime/connections/join-frames.ts';
 import { spareLateReader } from '../../src/realtime/connections/spare-late-reader.ts';
 import { StreamConnection } from '../../src/realtime/connections/stream-connection.ts';
 
@@ -49,6 +49,6 @@ test('of a dialect a late reader misses who is typing, and no message; and a tok
   const late = spareLateReader([typing, message], 256 * 1024);
   expect(late).toEqual([message]);
   expect(spareLateReader([typing, message], 0)).toEqual([typing, message]);
-  expect(joinFrames([typing, message], 'the-token').toString('latin1')).not.toContain('the-token');
+  expect(joinWhole([typing, message], 'the-token').toString('latin1')).not.toContain('the-token');
   expect(message.packet('the-token')).toBe('42["receive_message",{"text":"stored"}]');
 });

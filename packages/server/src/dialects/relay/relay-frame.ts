@@ -1,4 +1,4 @@
-import { Frame } from '../../realtime/connections/frame.ts';
+import { type EncodedFrame, Frame } from '../../realtime/connections/frame.ts';
 
 /** Where an event stands: after the lobby’s message `seq`, as published event `published`, or before it. */
 export interface Position {
@@ -38,7 +38,7 @@ export class RelayFrame extends Frame {
     return super.json(undefined);
   }
 
-  override websocket(): Buffer {
+  override websocket(): EncodedFrame {
     return super.websocket(undefined);
   }
 

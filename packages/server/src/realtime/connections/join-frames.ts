@@ -1,19 +1,49 @@
-import type { Frame } from './frame.ts';
+import type { EncodedFrame, Frame } from './frame.ts';
 
 /** What was joined last: in a room most connections get the same frames, which are then joined once for all. */
 let lastFrames: readonly Frame[] = [];
 let lastToken: string | undefined;
-let lastBuffer: Buffer = Buffer.alloc(0);
+let lastPieces: readonly Buffer[] = [];
+let lastWhole: Buffer | undefined;
 
-/** All frames as the bytes of one write; the last of them that can carries the token. */
-export function joinFrames(frames: readonly Frame[], token: string | undefined): Buffer {
-  if (frames.length === 1) return (frames[0] as Frame).websocket(token);
-  if (token === lastToken && areSame(frames, lastFrames)) return lastBuffer;
-  const bearer = frames.findLastIndex((frame) => !frame.ephemeral);
-  lastBuffer = Buffer.concat(frames.map((frame, index) => frame.websocket(index === bearer ? token : undefined)));
+/**
+ * All frames as bytes, in as few pieces as they lie in; the last of them that can carries the token. Frames that were
+ * encoded one after the other lie so, too: a batch is one piece, and who does not get all of it gets what is around the gaps,
+ * without a copy of his own.
+ */
+export function joinFrames(frames: readonly Frame[], token: string | undefined): readonly Buffer[] {
+  if (token === lastToken && areSame(frames, lastFrames)) return lastPieces;
+  const bearer = token === undefined ? -1 : frames.findLastIndex((frame) => !frame.ephemeral);
+  const pieces: Buffer[] = [];
+  let first: EncodedFrame | undefined;
+  let end = 0;
+  for (const [index, frame] of frames.entries()) {
+    const encoded = frame.websocket(index === bearer ? token : undefined);
+    if (first === undefined || encoded.start !== end) {
+      if (first !== undefined) pieces.push(upTo(first, end));
+      first = encoded;
+    }
+    end = encoded.end;
+  }
+  if (first !== undefined) pieces.push(upTo(first, end));
+  lastPieces = pieces;
   lastFrames = frames;
   lastToken = token;
-  return lastBuffer;
+  lastWhole = undefined;
+  return pieces;
+}
+
+/** The same as one buffer, which is that of the other connections where the frames are. */
+export function joinWhole(frames: readonly Frame[], token: string | undefined): Buffer {
+  const pieces = joinFrames(frames, token);
+  lastWhole ??= pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  return lastWhole;
+}
+
+/** The frame and all that lie directly behind it. */
+function upTo({ bytes, start }: EncodedFrame, end: number): Buffer {
+  const length = end - start;
+  return length > bytes.length ? Buffer.from(bytes.buffer, bytes.byteOffset, length) : bytes;
 }
 
 function areSame(frames: readonly Frame[], others: readonly Frame[]): boolean {

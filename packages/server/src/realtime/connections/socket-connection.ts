@@ -8,7 +8,7 @@ import { waitingBytes } from './direct-write.ts';
 import { dropLater, GRACE } from './drop-later.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
-import { joinFrames } from './join-frames.ts';
+import { joinFrames, joinWhole } from './join-frames.ts';
 import type { LibraryEngine } from './library.ts';
 import type { Line } from './line.ts';
 import type { Lines, Settling } from './lines.ts';
@@ -257,7 +257,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
     const relay = relayOf(engine);
     if (relay !== undefined) {
       const left = spareLateReader(frames, relay.waiting);
-      relay.deliver(answers, left.length === 0 ? undefined : joinFrames(left, token));
+      relay.deliver(answers, left.length === 0 ? undefined : joinWhole(left, token));
       return;
     }
     const stream = findStream(engine);
@@ -272,9 +272,8 @@ export class SocketConnection extends HoldingConnection implements Connection, S
   #write(stream: NetSocket, frames: readonly Frame[], answers: readonly string[], token: string | undefined): void {
     const waiting = waitingBytes(stream);
     const spared = spareLateReader(frames, waiting);
-    const joined = spared.length === 0 ? undefined : joinFrames(spared, token);
     const wasWaiting = waiting > 0;
-    writeFrames(stream, answers, joined);
+    writeFrames(stream, answers, joinFrames(spared, token));
     // Who has read everything is not behind because one event, an image perhaps, is larger than the budget.
     if (wasWaiting && waitingBytes(stream) > BYTE_BUDGET) this.close('behind', 0);
   }
