@@ -39,7 +39,7 @@ async function orderFrom(
   const jobIds: string[] = [];
   for (const assistantId of await addressed) {
     if (released === true && (await tx.messages.findReply(message, assistantId)) !== undefined) continue;
-    jobIds.push(await tx.enqueue(toAnswerJob({ ...order, assistantId, messageId: null })));
+    jobIds.push(await tx.enqueue(toAnswerJob({ assistantId, messageId: null, ...order })));
   }
   return jobIds;
 }

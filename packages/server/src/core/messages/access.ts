@@ -20,7 +20,7 @@ export async function requireMessage(
   if (own === undefined || own.member.state !== 'active') throw notFound('message', messageId);
   if ((await reader.messages.hiddenAmong(actor.userId, [messageId])).has(messageId))
     throw notFound('message', messageId);
-  return { ...own, message };
+  return { message, ...own };
 }
 
 /** Like `requireMessage`, for a change: neither a tombstone nor what is kept back for review can be changed. */

@@ -27,7 +27,7 @@ export function judgeContent(
   const judgement = judge(policy, scores);
   if (judgement === undefined) return undefined;
   const { action } = judgement;
-  if (action !== 'block') return { ...judgement, action, scores, engine: BUILT_IN };
+  if (action !== 'block') return { scores, engine: BUILT_IN, ...judgement, action };
   const category = judgement.reached.toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0))[0] ?? '';
   throw new CoreError('content_refused', refusalText(category, scores, judgement), { field: '/content/text' });
 }

@@ -67,5 +67,5 @@ async function withMentions(
   tx: Transaction,
   own: Pick<OwnWithMentions, 'conversation' | 'member'>,
 ): Promise<OwnWithMentions> {
-  return { ...own, mentions: await tx.conversations.mentionCount(own.member) };
+  return { mentions: await tx.conversations.mentionCount(own.member), ...own };
 }

@@ -92,12 +92,12 @@ function changeOf({ conversation, member }: OwnConversation): number {
 
 function asSnapshot(summary: ConversationSummary): ConversationChanges {
   return {
-    ...summary,
     messages: [],
     changedMembers: [],
     hidden: [],
     limited: summary.conversation.lastSeq > 0,
     gap: null,
+    ...summary,
   };
 }
 
@@ -124,7 +124,6 @@ async function readChanges(
     summary.conversation.lastPos,
   );
   return {
-    ...summary,
     messages: await revealTo(
       reader,
       actor.userId,
@@ -134,6 +133,7 @@ async function readChanges(
     hidden,
     limited,
     gap: limited ? { after: first - 1, before: summary.conversation.lastPos + 1 } : null,
+    ...summary,
   };
 }
 

@@ -19,7 +19,7 @@ export async function tellPresence(host: DialectHost, { user, online, onlyTo }: 
   }
   if (viewers.size === 0) return;
   const relationTo = await findRelations(host.core, user.id, [...viewers.keys()]);
-  const payload = { ...presentUser(user), is_online: online };
+  const payload = { is_online: online, ...presentUser(user) };
   for (const [viewerId, connections] of viewers) {
     const { isContact, isBlocked, isPublic } = relationTo(viewerId);
     // Who is blocked from now on is told by itself that the person is away.

@@ -14,9 +14,9 @@ export function presentUser(user: User): { email: string; name: string; profile_
 
 export function presentPerson(user: User, presence: { online: boolean; lastSeenAt: number | null } | undefined) {
   return {
-    ...presentUser(user),
     is_online: presence?.online ?? false,
     last_seen: toTime(presence?.lastSeenAt ?? null),
+    ...presentUser(user),
   };
 }
 

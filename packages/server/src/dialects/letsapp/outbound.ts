@@ -97,8 +97,8 @@ function presentSent(conversation: Conversation, message: Message, sender: User)
   const except = socketOf(message.clientId);
   if (conversation.kind === 'assistant') return [];
   return conversation.kind === 'direct'
-    ? [{ ...tell('receive_message', presentDirect(message, conversation, sender, noMarks)), except }]
-    : [{ ...tell('receive_group_message', presentGroupMessage(message, sender, [])), except }];
+    ? [{ except, ...tell('receive_message', presentDirect(message, conversation, sender, noMarks)) }]
+    : [{ except, ...tell('receive_group_message', presentGroupMessage(message, sender, [])) }];
 }
 
 function presentChange(

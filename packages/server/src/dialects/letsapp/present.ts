@@ -115,15 +115,15 @@ function presentAttachment(content: {
 
 export function presentDirect(message: Message, conversation: Conversation, sender: User | undefined, marks: Marks) {
   return {
-    ...presentBody(message, sender),
     recipient: otherOf(conversation, message.senderId),
     status: statusOf(message, marks),
+    ...presentBody(message, sender),
   };
 }
 
 /** `readBy`: the members who show that they have read it. */
 export function presentGroupMessage(message: Message, sender: User | undefined, readBy: readonly string[]) {
-  return { ...presentBody(message, sender), group_id: message.conversationId, read_by: readBy };
+  return { group_id: message.conversationId, read_by: readBy, ...presentBody(message, sender) };
 }
 
 export function presentGroup(conversation: Conversation, members: readonly Member[], users: readonly User[]) {

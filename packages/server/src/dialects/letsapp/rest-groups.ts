@@ -79,7 +79,7 @@ export function mountGroups(host: DialectHost, sending: Sending): void {
   ownRoute(host, { method: 'POST', url: '/api/groups/:group_id/messages' }, async (request) => {
     const groupId = param(request, 'group_id');
     await requireGroup(host.core, request.actor, groupId);
-    const outgoing = { ...sending, actor: request.actor, connectionId: null };
+    const outgoing = { actor: request.actor, connectionId: null, ...sending };
     const sent = await sendToGroup(outgoing, groupId, parseBody(request.body));
     return succeed({ message: 'Message sent', data: presentSent(sent) }, 201);
   });

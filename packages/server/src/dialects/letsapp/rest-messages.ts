@@ -65,7 +65,7 @@ async function withPerson(host: DialectHost, request: OwnRequest, userId: string
 }
 
 async function send(sending: Sending, actor: Actor, recipient: string, body: MessageBody): Promise<DialectAnswer> {
-  const sent = await sendToPerson({ ...sending, actor, connectionId: null }, recipient, body);
+  const sent = await sendToPerson({ actor, connectionId: null, ...sending }, recipient, body);
   return succeed({ message: 'Message sent', data: presentSent(sent) }, 201);
 }
 

@@ -34,7 +34,7 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, sending
     'send_message',
     { accepts, form: `${TO_PERSON} or ${TO_GROUP}`, overlaps: true },
     async (actor, payload, { id: connectionId }, handOver) => {
-      const outgoing = { ...sending, actor, connectionId, handOver };
+      const outgoing = { actor, connectionId, handOver, ...sending };
       // COMPAT(letsapp): a group is addressed by either event.
       if (!hasField(payload, personKeys)) {
         const { group_id: groupId, ...body } = parseToGroup(payload);
@@ -49,7 +49,7 @@ export function mountMessageEvents(host: DialectHost, events: OwnEvents, sending
     { form: TO_GROUP, overlaps: true },
     async (actor, payload, { id: connectionId }, handOver) => {
       const { group_id: groupId, ...body } = parseToGroup(payload);
-      return acknowledge(await sendToGroup({ ...sending, actor, connectionId, handOver }, groupId, body));
+      return acknowledge(await sendToGroup({ actor, connectionId, handOver, ...sending }, groupId, body));
     },
   );
   mountDoors(host, events);

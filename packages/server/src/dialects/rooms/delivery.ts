@@ -90,7 +90,7 @@ export class RoomDelivery {
       const queue = this.#coming.get(roomId) ?? [];
       for (const { prepared, ...sent } of queue) {
         if (prepared === undefined) break;
-        ready.push({ ...sent, prepared });
+        ready.push({ prepared, ...sent });
       }
       if (ready.length === queue.length) this.#coming.delete(roomId);
       else queue.splice(0, ready.length);
@@ -177,5 +177,5 @@ export class RoomDelivery {
 }
 
 function makeFrame({ conversation, message, actor, prepared }: Ready, language: string): DialectFrame {
-  return new DialectFrame('receive_message', presentMessage(conversation, message, actor, { ...prepared, language }));
+  return new DialectFrame('receive_message', presentMessage(conversation, message, actor, { language, ...prepared }));
 }

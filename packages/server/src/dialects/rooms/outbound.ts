@@ -36,7 +36,7 @@ function present(rooms: Rooms, event: DomainEvent | EphemeralEvent): readonly De
 function presentTyping(rooms: Rooms, roomId: string, user: User, isTyping: boolean): readonly Delivery[] {
   const room = rooms.presence.findRoom(roomId);
   if (room === undefined) return [];
-  const payload = { ...presentPerson(room, user), is_typing: isTyping, isTyping };
+  const payload = { is_typing: isTyping, isTyping, ...presentPerson(room, user) };
   const only = isIn(rooms, roomId);
   // COMPAT(rooms): other clients listen to two events instead of one with a flag.
   return [
@@ -51,7 +51,7 @@ function presentJoined(rooms: Rooms, roomId: string, user: User): readonly Deliv
   if (room === undefined || rooms.entering.has(enteringKey(roomId, user.id))) return [];
   if (!rooms.announced.isNews('joined', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
-  const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
+  const payload = { onlineCount, online_count: onlineCount, ...presentPerson(room, user) };
   return [{ frame: new DialectFrame('user_joined', payload), only: isIn(rooms, roomId) }];
 }
 
@@ -73,7 +73,7 @@ function presentLeft(rooms: Rooms, roomId: string, user: User): readonly Deliver
   const room = rooms.presence.findRoom(roomId);
   if (room === undefined || !rooms.announced.isNews('left', roomId, user.id)) return [];
   const onlineCount = rooms.presence.count(roomId);
-  const payload = { ...presentPerson(room, user), onlineCount, online_count: onlineCount };
+  const payload = { onlineCount, online_count: onlineCount, ...presentPerson(room, user) };
   return [{ frame: new DialectFrame('user_left', payload), only: isIn(rooms, roomId) }];
 }
 

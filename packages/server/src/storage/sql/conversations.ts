@@ -211,7 +211,7 @@ export class SqlConversations implements ConversationStore {
     const unread = this.#cache?.unreadMentions?.get(conversationId, userId);
     if (unread !== undefined) return unread.filter((seq) => seq > readSeq).length;
     const place = { conversation: conversationId, user: userId };
-    const row = await this.#executor.preparedRow(countMentions, { ...place, seq: readSeq });
+    const row = await this.#executor.preparedRow(countMentions, { seq: readSeq, ...place });
     return Number(row?.count ?? 0);
   }
 
@@ -317,7 +317,7 @@ export class SqlConversations implements ConversationStore {
     }
     this.#forget(conversationId, userId);
     const place = { conversation: conversationId, user: userId };
-    return this.#executor.putPrepared(markReadRow, { ...place, seq, shown: shownSeq, pos, gpos: this.#gpos });
+    return this.#executor.putPrepared(markReadRow, { seq, shown: shownSeq, pos, gpos: this.#gpos, ...place });
   }
 
   markDelivered(
@@ -329,7 +329,7 @@ export class SqlConversations implements ConversationStore {
     if (member !== undefined) return this.#cache?.mark({ ...member, deliveredSeq: seq, pos, gpos }, false);
     this.#forget(conversationId, userId);
     const place = { conversation: conversationId, user: userId };
-    return this.#executor.putPrepared(markDeliveredRow, { ...place, seq, pos, gpos });
+    return this.#executor.putPrepared(markDeliveredRow, { seq, pos, gpos, ...place });
   }
 
   markSent(conversationId: string, userId: string, seq: number): Ready<void> {

@@ -111,7 +111,7 @@ export class SqlJobs implements JobStore {
       }))
       .where('id', 'in', ids)
       .returningAll();
-    const jobs = (await this.#executor.rows(query)).map((row) => ({ ...toJob(row), lease }));
+    const jobs = (await this.#executor.rows(query)).map((row) => ({ lease, ...toJob(row) }));
     return jobs.sort((one, other) => one.priority - other.priority || (one.id < other.id ? -1 : 1));
   }
 
