@@ -17,14 +17,27 @@ test('a repetition within two seconds has the first one’s client id, a later o
   let made = 0;
   const guard = new RepeatGuard({ monotonic: () => now });
   const make = () => String(++made);
-  for (; now <= 2000; now += 500) expect(guard.clientIdOf('good night', make)).toBe('1');
+  for (; now <= 2000; now += 500) expect(guard.clientIdOf(['good night'], make)).toBe('1');
   now = 2001;
-  expect(guard.clientIdOf('good night', make)).toBe('2');
+  expect(guard.clientIdOf(['good night'], make)).toBe('2');
   now = 3999;
-  expect(guard.clientIdOf('good night', make)).toBe('2');
-  expect(guard.clientIdOf('refused', make)).toBe('3');
-  guard.forget('refused', '2');
-  expect(guard.clientIdOf('refused', make)).toBe('3');
-  guard.forget('refused', '3');
-  expect(guard.clientIdOf('refused', make)).toBe('4');
+  expect(guard.clientIdOf(['good night'], make)).toBe('2');
+  expect(guard.clientIdOf(['refused'], make)).toBe('3');
+  guard.forget(['refused'], '2');
+  expect(guard.clientIdOf(['refused'], make)).toBe('3');
+  guard.forget(['refused'], '3');
+  expect(guard.clientIdOf(['refused'], make)).toBe('4');
+});
+
+test('what differs in any part is no repetition, and thousands within two seconds are told apart', () => {
+  let made = 0;
+  const guard = new RepeatGuard({ monotonic: () => 0 });
+  const make = () => String(++made);
+  const others = [['ab', 'c'], ['a', 'bc'], ['abc'], ['abc', ''], ['', 'abc'], ['abd'], ['ab\u{1F600}c']];
+  expect(others.map((parts) => guard.clientIdOf(parts, make))).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+  const ids = (sender: string) =>
+    Array.from({ length: 20_000 }, (_, number) => guard.clientIdOf([sender, 'group', `message ${number}`], make));
+  const sent = ids('ann');
+  expect(new Set(sent).size).toBe(20_000);
+  expect(ids('ann')).toEqual(sent);
 });

@@ -1,52 +1,100 @@
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/ports/clock.ts';
 
 /** Milliseconds. */
 const WINDOW = 2000;
-const MOST = 10_000;
-
-interface First {
-  at: number;
-  clientId: string;
-}
+/** Twice of what a busy process is sent in that time. */
+const SLOTS = 2 ** 16;
+/** In so many places, one after the other, an entry may lie; where all are taken the oldest makes room. */
+const NEIGHBOURS = 32;
 
 /**
- * Under which client id something was sent first, so that a repetition within two seconds is a retry of it. Results are not
- * kept: two seconds of a busy server are so many that collecting them with the garbage would be a tenth of its work.
+ * Under which client id something was sent first, so that a repetition within two seconds is a retry of it. What is kept
+ * lies beside the heap: with two seconds of a busy server on it, collecting garbage took a tenth of the processor.
  */
 export class RepeatGuard {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  /**
-   * Two generations, of which the older is forgotten as a whole: a Map that is emptied one by one from the front passes all
-   * the places it has emptied each time it is read from there.
-   */
-  #recent = new Map<string, First>();
-  #older = new Map<string, First>();
-  #began = Number.NEGATIVE_INFINITY;
+  /** Two numbers of 32 bits by which an entry is known. */
+  readonly #marks = new Uint32Array(2 * SLOTS);
+  readonly #times = new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY);
+  readonly #clientIds = Array.from({ length: SLOTS }, () => '');
+  readonly #mark = new Fingerprint();
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
   }
 
-  /** The client id of what was sent by this key before, else the one that `make` makes. */
-  clientIdOf(key: string, make: () => string): string {
+  /** The client id of what was sent with these parts before, else the one that `make` makes. */
+  clientIdOf(parts: readonly string[], make: () => string): string {
     const now = this.#clock.monotonic();
-    if (now - this.#began > WINDOW || this.#recent.size >= MOST) this.#renew(now);
-    const known = this.#recent.get(key) ?? this.#older.get(key);
-    if (known !== undefined && known.at >= now - WINDOW) return known.clientId;
+    this.#mark.take(parts);
+    const known = this.#find(now);
+    if (known !== undefined) return this.#clientIds[known] as string;
+    const slot = this.#oldest();
     const clientId = make();
-    this.#recent.set(key, { at: now, clientId });
+    this.#marks[2 * slot] = this.#mark.one;
+    this.#marks[2 * slot + 1] = this.#mark.other;
+    this.#times[slot] = now;
+    this.#clientIds[slot] = clientId;
     return clientId;
   }
 
   /** It was refused, and so not done: a repetition is the first. */
-  forget(key: string, clientId: string): void {
-    for (const generation of [this.#recent, this.#older])
-      if (generation.get(key)?.clientId === clientId) generation.delete(key);
+  forget(parts: readonly string[], clientId: string): void {
+    this.#mark.take(parts);
+    const known = this.#find(this.#clock.monotonic());
+    if (known !== undefined && this.#clientIds[known] === clientId) this.#times[known] = Number.NEGATIVE_INFINITY;
   }
 
-  #renew(now: number): void {
-    this.#older = now - this.#began > 2 * WINDOW ? new Map() : this.#recent;
-    this.#recent = new Map();
-    this.#began = now;
+  #find(now: number): number | undefined {
+    const { one, other } = this.#mark;
+    for (let step = 0; step < NEIGHBOURS; step += 1) {
+      const slot = (one + step) % SLOTS;
+      const isIt = this.#marks[2 * slot] === one && this.#marks[2 * slot + 1] === other;
+      if (isIt && (this.#times[slot] as number) >= now - WINDOW) return slot;
+    }
+    return undefined;
   }
+
+  #oldest(): number {
+    let found = this.#mark.one % SLOTS;
+    for (let step = 1; step < NEIGHBOURS; step += 1) {
+      const slot = (this.#mark.one + step) % SLOTS;
+      if ((this.#times[slot] as number) < (this.#times[found] as number)) found = slot;
+    }
+    return found;
+  }
+}
+
+/** Two independent hashes of 32 bits (multiplicative, with the finalizer of MurmurHash3), begun anew in each process. */
+class Fingerprint {
+  one = 0;
+  other = 0;
+  readonly #oneSeed = randomBytes(4).readUInt32LE();
+  readonly #otherSeed = randomBytes(4).readUInt32LE();
+
+  take(parts: readonly string[]): void {
+    let one = this.#oneSeed;
+    let other = this.#otherSeed;
+    for (const part of parts) {
+      for (let at = 0; at < part.length; at += 1) {
+        const code = part.charCodeAt(at);
+        one = Math.imul(one ^ code, 0x9e3779b1);
+        other = Math.imul(other ^ code, 0x5f356495);
+        one ^= one >>> 15;
+        other ^= other >>> 13;
+      }
+      // No code of a character: what ends here does not go on in the next part.
+      one = Math.imul(one ^ 0x10000, 0x9e3779b1);
+      other = Math.imul(other ^ 0x10000, 0x5f356495);
+    }
+    this.one = finish(one);
+    this.other = finish(other);
+  }
+}
+
+function finish(hash: number): number {
+  const once = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return (twice ^ (twice >>> 16)) >>> 0;
 }

@@ -86,23 +86,20 @@ async function send(outgoing: Outgoing, conversationId: string, content: Content
   const { core, actor, connectionId, guard, clientIds, handOver } = outgoing;
   const own = toOwnWords(body);
   const annotations = own === undefined ? {} : { letsapp: own };
-  const key = toKey(actor, conversationId, content, own);
-  const clientId = body.client_id ?? guard.clientIdOf(key, () => clientIds.next(connectionId ?? 'rest'));
+  const parts = [
+    actor.userId,
+    conversationId,
+    content.type === 'text' && own === undefined ? content.text : JSON.stringify([content, own]),
+  ];
+  const clientId = body.client_id ?? guard.clientIdOf(parts, () => clientIds.next(connectionId ?? 'rest'));
   try {
     const sending = sendMessage(core, actor, { conversationId, clientId, content, annotations });
     handOver?.();
     return await sending;
   } catch (fault) {
-    guard.forget(key, clientId);
+    guard.forget(parts, clientId);
     throw fault;
   }
-}
-
-/** What makes two messages the same. Ids hold no spaces, and a list begins with a bracket. */
-function toKey(actor: Actor, conversationId: string, content: Content, own: unknown): string {
-  return content.type === 'text' && own === undefined
-    ? `${actor.userId} ${conversationId} ${content.text}`
-    : JSON.stringify([actor.userId, conversationId, content, own]);
 }
 
 async function toContent(core: CoreContext, body: MessageBody): Promise<Content> {
