@@ -22,7 +22,7 @@ export class InOrder {
     return this.#held;
   }
 
-  /** `alone`: no other process writes, so a conversation of which nothing was told yet has nothing to wait for. */
+  /** `alone`: nothing else is being written, here or elsewhere, so a conversation of which nothing was told yet has nothing to wait for. */
   add(batch: CommittedBatch, alone: boolean): void {
     if (!this.#isNext(batch, alone)) {
       this.#held.push(batch);
