@@ -3,6 +3,22 @@ import { insertGroup, makeMember, makeUser } from '../support/rows.ts';
 import { describeOnEachDatabase } from '../support/stores.ts';
 
 describeOnEachDatabase('the user store', (create) => {
+  test('finds those of a list, however long it is', async () => {
+    const store = await (await create()).open();
+    const people = Array.from({ length: 9 }, () => makeUser());
+    await store.transaction(async (tx) => {
+      for (const person of people) await tx.users.insert(person);
+    });
+    const others = Array.from({ length: 9000 }, (_, index) => `nobody ${index}`);
+    for (const length of [1, 2, 3, 4, 5, 8, 9]) {
+      const ids = people.slice(0, length).map((person) => person.id);
+      for (const asked of [ids, [...others, ...ids], [...ids, ...others.slice(0, 4000)]]) {
+        const found = await store.users.findMany(asked);
+        expect(found.map((person) => person.id).sort()).toEqual(ids.toSorted());
+      }
+    }
+  });
+
   test('keeps every field and finds by name, e-mail and external key without regard to case', async () => {
     const store = await (await create()).open();
     const anna = makeUser({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { SMALL_CONVERSATION } from '../../core/conversations/conversation.ts';
 import type { AwaitingConversation, ListCursor, OwnConversation } from '../../core/conversations/conversation-store.ts';
+import { unreadMentions } from './conversation-queries.ts';
 import { type ConversationRow, type OwnRow, ownColumns, toOwn } from './conversation-rows.ts';
 import { type Executor, prepared } from './executor.ts';
 import type { ListPlace } from './kept-lists.ts';
@@ -146,19 +147,8 @@ export async function countUnreadMentions(
   conversationIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (conversationIds.length === 0) return new Map();
-  const query = executor.build
-    .selectFrom('mentions')
-    .innerJoin('members', (join) =>
-      join
-        .onRef('members.conversation_id', '=', 'mentions.conversation_id')
-        .onRef('members.user_id', '=', 'mentions.user_id'),
-    )
-    .select(['mentions.conversation_id', (column) => column.fn.countAll<number>().as('count')])
-    .where('mentions.user_id', '=', userId)
-    .where('mentions.conversation_id', 'in', conversationIds)
-    .whereRef('mentions.seq', '>', 'members.read_seq')
-    .groupBy('mentions.conversation_id');
-  return new Map((await executor.rows(query)).map((row) => [row.conversation_id, Number(row.count)]));
+  const rows = await executor.rowsAmong(unreadMentions, conversationIds, { user: userId });
+  return new Map(rows.map((row) => [row.conversation_id, Number(row.count)]));
 }
 
 function cutPage(sorted: readonly ListPlace[], after: ListCursor | null, limit: number): string[] {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type ConversationRow, type OwnRow, ownColumns } from './conversation-rows.ts';
-import { prepared } from './executor.ts';
+import { prepared, preparedAmong } from './executor.ts';
 import type { MemberTable } from './tables.ts';
 
 type Pair = { conversation: string; user: string };
@@ -107,4 +107,46 @@ export const activeMembers = prepared<{ conversation: string }, { user_id: strin
     .select('user_id')
     .where('conversation_id', '=', parameter('conversation'))
     .where('state', '=', 'active'),
+);
+
+type Changed = { conversation: string; after: number; limit: number };
+
+/** A text for each number by which changes are looked for. */
+const changedMembersBy = (by: 'pos' | 'gpos') =>
+  prepared<Changed, MemberTable>((build, parameter) =>
+    build
+      .selectFrom('members')
+      .selectAll()
+      .where('conversation_id', '=', parameter('conversation'))
+      .where(by, '>', parameter('after'))
+      .orderBy('pos')
+      .orderBy('user_id')
+      .limit(parameter('limit')),
+  );
+export const changedMembers = { pos: changedMembersBy('pos'), gpos: changedMembersBy('gpos') };
+
+export const activeMembersOf = preparedAmong<object, MemberTable>((build, ids) =>
+  build
+    .selectFrom('members')
+    .selectAll()
+    .where('conversation_id', 'in', ids)
+    .where('state', '=', 'active')
+    .orderBy('joined_at')
+    .orderBy('user_id'),
+);
+
+export const unreadMentions = preparedAmong<{ user: string }, { conversation_id: string; count: number }>(
+  (build, ids, parameter) =>
+    build
+      .selectFrom('mentions')
+      .innerJoin('members', (join) =>
+        join
+          .onRef('members.conversation_id', '=', 'mentions.conversation_id')
+          .onRef('members.user_id', '=', 'mentions.user_id'),
+      )
+      .select(['mentions.conversation_id', (column) => column.fn.countAll<number>().as('count')])
+      .where('mentions.user_id', '=', parameter('user'))
+      .where('mentions.conversation_id', 'in', ids)
+      .whereRef('mentions.seq', '>', 'members.read_seq')
+      .groupBy('mentions.conversation_id'),
 );

@@ -12,7 +12,9 @@ import { uniqueViolation } from './constraint.ts';
 import { countUnreadMentions, findAwaiting, findChanged, findLastActive, findRooms } from './conversation-lists.ts';
 import {
   activeMembers,
+  activeMembersOf,
   advanceRow,
+  changedMembers,
   countMentions,
   findByDirectKeyRow,
   findBySlugRow,
@@ -161,14 +163,7 @@ export class SqlConversations implements ConversationStore {
 
   async membersOf(conversationIds: readonly string[]): Promise<Member[]> {
     if (conversationIds.length === 0) return [];
-    const query = this.#executor.build
-      .selectFrom('members')
-      .selectAll()
-      .where('conversation_id', 'in', conversationIds)
-      .where('state', '=', 'active')
-      .orderBy('joined_at')
-      .orderBy('user_id');
-    return (await this.#executor.rows(query)).map(toMember);
+    return (await this.#executor.rowsAmong(activeMembersOf, conversationIds, {})).map(toMember);
   }
 
   membersChangedAfterPos(conversationId: string, pos: number, limit: number): Promise<Member[]> {
@@ -180,15 +175,8 @@ export class SqlConversations implements ConversationStore {
   }
 
   async #changed(conversationId: string, by: 'pos' | 'gpos', after: number, limit: number): Promise<Member[]> {
-    const query = this.#executor.build
-      .selectFrom('members')
-      .selectAll()
-      .where('conversation_id', '=', conversationId)
-      .where(by, '>', after)
-      .orderBy('pos')
-      .orderBy('user_id')
-      .limit(limit);
-    return (await this.#executor.rows(query)).map(toMember);
+    const page = { conversation: conversationId, after, limit };
+    return (await this.#executor.preparedRows(changedMembers[by], page)).map(toMember);
   }
 
   async listRooms(query: string | null, after: string | null, limit: number): Promise<Conversation[]> {

@@ -94,6 +94,12 @@ export class Executor {
     return this.connection.first(sql, bind(names, parameters)) as Ready<Row | undefined>;
   }
 
+  /** `ids`: one at least, and as many as the database takes parameters. */
+  rowsAmong<P extends object, Row>(query: PreparedAmong<P, Row>, ids: readonly string[], parameters: P): Ready<Row[]> {
+    const { sql, names } = query.forSize(ids.length).for(this.build);
+    return this.connection.query(sql, bind(names, parameters, ids)) as Ready<Row[]>;
+  }
+
   /** How many rows it changed. */
   runPrepared<P extends object>(query: Prepared<P, unknown>, parameters: P): Ready<number> {
     const { sql, names } = query.for(this.build);
@@ -131,6 +137,49 @@ class Placeholder implements ParameterName {
   }
 }
 
+/** A prepared query that looks for some of a list of ids. */
+export interface PreparedAmong<P extends object, Row> {
+  /** Its text for so many ids, or more. */
+  forSize(size: number): Prepared<P, Row>;
+}
+
+/** From here on lists are not doubled: SQLite takes 32 766 parameters. */
+const MANY = 4096;
+
+/** One of the ids that are given when the query runs. */
+class IdPlaceholder {
+  readonly index: number;
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/**
+ * `make` gets what stands for the ids, too. There is one text for each power of two: with one for each length, a database would
+ * have to prepare most of them anew. Places that are left over hold the last id once more, which is the same to `in`.
+ */
+export function preparedAmong<P extends object, Row>(
+  make: (
+    build: Builder,
+    ids: readonly string[],
+    parameter: <K extends keyof P & string>(name: K) => P[K],
+  ) => Compilable<Row>,
+): PreparedAmong<P, Row> {
+  const bySize = new Map<number, Prepared<P, Row>>();
+  return {
+    forSize(size) {
+      const room = size < MANY ? 2 ** Math.ceil(Math.log2(size)) : Math.ceil(size / MANY) * MANY;
+      let query = bySize.get(room);
+      if (query === undefined) {
+        const ids = Array.from({ length: room }, (_, index) => new IdPlaceholder(index) as unknown as string);
+        query = prepared((build, parameter) => make(build, ids, parameter));
+        bySize.set(room, query);
+      }
+      return query;
+    },
+  };
+}
+
 /** `make` gets the builder and a function that stands for a parameter, to be given when it runs. */
 export function prepared<P extends object, Row>(
   make: (build: Builder, parameter: <K extends keyof P & string>(name: K) => P[K]) => Compilable<Row>,
@@ -149,11 +198,12 @@ export function prepared<P extends object, Row>(
   };
 }
 
-function bind(names: readonly unknown[], parameters: object): unknown[] {
+function bind(names: readonly unknown[], parameters: object, ids: readonly string[] = []): unknown[] {
   const values = new Array<unknown>(names.length);
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index];
-    values[index] = name instanceof Placeholder ? (parameters as Record<string, unknown>)[name.parameter] : name;
+    if (name instanceof Placeholder) values[index] = (parameters as Record<string, unknown>)[name.parameter];
+    else values[index] = name instanceof IdPlaceholder ? ids[Math.min(name.index, ids.length - 1)] : name;
   }
   return values;
 }

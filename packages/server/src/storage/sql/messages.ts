@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Message, MessageEdit, ReactionSummary } from '../../core/messages/message.ts';
 import type { MessageStore } from '../../core/messages/message-store.ts';
 import type { Ready } from '../../core/ready.ts';
-import { type Executor, prepared } from './executor.ts';
+import { type Executor, prepared, preparedAmong } from './executor.ts';
 import { findChanged, firstSentAfter } from './message-changes.ts';
 import { isPlain, plainColumns, toColumns, toMessage, toPlainValues, toRow } from './message-rows.ts';
 import type { MessageTable } from './tables.ts';
@@ -57,6 +57,42 @@ const changedByPos = prepared<Page, MessageTable>((build, parameter) =>
     .where('pos', '>', parameter('bound'))
     .orderBy('pos')
     .limit(parameter('limit')),
+);
+
+const findMessages = preparedAmong<object, MessageTable>((build, ids) =>
+  build.selectFrom('messages').selectAll().where('id', 'in', ids),
+);
+
+const newestOf = preparedAmong<object, MessageTable>((build, ids) =>
+  build
+    .selectFrom('conversations')
+    .innerJoin('messages', (join) =>
+      join
+        .onRef('messages.conversation_id', '=', 'conversations.id')
+        .onRef('messages.seq', '=', 'conversations.last_seq'),
+    )
+    .selectAll('messages')
+    .where('conversations.id', 'in', ids),
+);
+
+const hiddenOf = preparedAmong<{ user: string }, { message_id: string }>((build, ids, parameter) =>
+  build
+    .selectFrom('hidden')
+    .select('message_id')
+    .where('user_id', '=', parameter('user'))
+    .where('message_id', 'in', ids),
+);
+
+const hiddenSince = prepared<{ user: string; conversation: string; gpos: number }, { message_id: string }>(
+  (build, parameter) =>
+    build
+      .selectFrom('hidden')
+      .select('message_id')
+      .where('user_id', '=', parameter('user'))
+      .where('conversation_id', '=', parameter('conversation'))
+      .where('gpos', '>', parameter('gpos'))
+      .orderBy('gpos')
+      .limit(sql.lit(1000)),
 );
 
 const insertMessage = prepared<MessageTable, never>(
@@ -115,8 +151,7 @@ export class SqlMessages implements MessageStore {
 
   async findMany(ids: readonly string[]): Promise<Message[]> {
     if (ids.length === 0) return [];
-    const query = this.#executor.build.selectFrom('messages').selectAll().where('id', 'in', ids);
-    return (await this.#executor.rows(query)).map(toMessage);
+    return (await this.#executor.rowsAmong(findMessages, ids, {})).map(toMessage);
   }
 
   findByClientId(senderId: string, clientId: string): Ready<Message | undefined> {
@@ -136,16 +171,7 @@ export class SqlMessages implements MessageStore {
 
   async lastOf(conversationIds: readonly string[]): Promise<Map<string, Message>> {
     if (conversationIds.length === 0) return new Map();
-    const query = this.#executor.build
-      .selectFrom('conversations')
-      .innerJoin('messages', (join) =>
-        join
-          .onRef('messages.conversation_id', '=', 'conversations.id')
-          .onRef('messages.seq', '=', 'conversations.last_seq'),
-      )
-      .selectAll('messages')
-      .where('conversations.id', 'in', conversationIds);
-    const rows = await this.#executor.rows(query);
+    const rows = await this.#executor.rowsAmong(newestOf, conversationIds, {});
     return new Map(rows.map((row) => [row.conversation_id, toMessage(row)]));
   }
 
@@ -248,24 +274,13 @@ export class SqlMessages implements MessageStore {
 
   async hiddenAmong(userId: string, messageIds: readonly string[]): Promise<Set<string>> {
     if (messageIds.length === 0) return new Set();
-    const query = this.#executor.build
-      .selectFrom('hidden')
-      .select('message_id')
-      .where('user_id', '=', userId)
-      .where('message_id', 'in', messageIds);
-    return new Set((await this.#executor.rows(query)).map((row) => row.message_id));
+    const rows = await this.#executor.rowsAmong(hiddenOf, messageIds, { user: userId });
+    return new Set(rows.map((row) => row.message_id));
   }
 
   async hiddenAfter(userId: string, conversationId: string, gpos: number): Promise<string[]> {
-    const query = this.#executor.build
-      .selectFrom('hidden')
-      .select('message_id')
-      .where('user_id', '=', userId)
-      .where('conversation_id', '=', conversationId)
-      .where('gpos', '>', gpos)
-      .orderBy('gpos')
-      .limit(1000);
-    return (await this.#executor.rows(query)).map((row) => row.message_id);
+    const place = { user: userId, conversation: conversationId, gpos };
+    return (await this.#executor.preparedRows(hiddenSince, place)).map((row) => row.message_id);
   }
 
   async reactionsOf(messageId: string): Promise<ReactionSummary[]> {

@@ -4,13 +4,48 @@ import type { Ready } from '../../core/ready.ts';
 import { defaultUserSettings, type User, type UserKind, type UserSettings } from '../../core/users/user.ts';
 import type { UserStore } from '../../core/users/user-store.ts';
 import { uniqueViolation } from './constraint.ts';
-import { type Executor, prepared } from './executor.ts';
+import { type Builder, type Executor, prepared, preparedAmong } from './executor.ts';
 import type { RowCache } from './row-cache.ts';
 import type { UserTable } from './tables.ts';
 import { prefixRange } from './text.ts';
 
 const findUser = prepared<{ id: string }, UserTable>((build, parameter) =>
   build.selectFrom('users').selectAll().where('id', '=', parameter('id')),
+);
+
+const findUsers = preparedAmong<object, UserTable>((build, ids) =>
+  build.selectFrom('users').selectAll().where('id', 'in', ids),
+);
+
+/** With whom somebody is in a conversation that shows its members. */
+const companionsOf = (build: Builder, userId: string) =>
+  build
+    .selectFrom('members as own')
+    .innerJoin('conversations', 'conversations.id', 'own.conversation_id')
+    .innerJoin('members as other', 'other.conversation_id', 'own.conversation_id')
+    .select('other.user_id')
+    .distinct()
+    .where('own.user_id', '=', userId)
+    .where('own.state', '=', 'active')
+    .where('other.state', '=', 'active')
+    .where('other.user_id', '!=', userId)
+    .where('conversations.member_count', '<=', SMALL_CONVERSATION);
+
+const companions = prepared<{ user: string }, { user_id: string }>((build, parameter) =>
+  companionsOf(build, parameter('user')),
+);
+
+const companionsChangedSince = prepared<{ user: string; gpos: number }, UserTable>((build, parameter) =>
+  build
+    .selectFrom('users')
+    .selectAll()
+    .where('gpos', '>', parameter('gpos'))
+    .where('id', '!=', parameter('user'))
+    .where('id', 'in', companionsOf(build, parameter('user'))),
+);
+
+const blocksChangedAt = prepared<{ user: string }, { blocks_gpos: number }>((build, parameter) =>
+  build.selectFrom('users').select('blocks_gpos').where('id', '=', parameter('user')),
 );
 
 const findByEmailRow = prepared<{ key: string }, UserTable>((build, parameter) =>
@@ -55,11 +90,7 @@ export class SqlUsers implements UserStore {
 
   async findMany(ids: readonly string[]): Promise<User[]> {
     if (ids.length === 0) return [];
-    const query = this.#executor.build
-      .selectFrom('users')
-      .selectAll()
-      .where('id', 'in', [...new Set(ids)]);
-    return (await this.#executor.rows(query)).map(fromRow);
+    return (await this.#executor.rowsAmong(findUsers, [...new Set(ids)], {})).map(fromRow);
   }
 
   findByUserName(userName: string): Promise<User | undefined> {
@@ -113,31 +144,11 @@ export class SqlUsers implements UserStore {
   }
 
   async changedCompanions(userId: string, gpos: number): Promise<User[]> {
-    const query = this.#executor.build
-      .selectFrom('users')
-      .selectAll()
-      .where('gpos', '>', gpos)
-      .where('id', '!=', userId)
-      .where('id', 'in', this.#companions(userId));
-    return (await this.#executor.rows(query)).map(fromRow);
+    return (await this.#executor.preparedRows(companionsChangedSince, { user: userId, gpos })).map(fromRow);
   }
 
   async companionIds(userId: string): Promise<string[]> {
-    return (await this.#executor.rows(this.#companions(userId))).map((row) => row.user_id);
-  }
-
-  #companions(userId: string) {
-    return this.#executor.build
-      .selectFrom('members as own')
-      .innerJoin('conversations', 'conversations.id', 'own.conversation_id')
-      .innerJoin('members as other', 'other.conversation_id', 'own.conversation_id')
-      .select('other.user_id')
-      .distinct()
-      .where('own.user_id', '=', userId)
-      .where('own.state', '=', 'active')
-      .where('other.state', '=', 'active')
-      .where('other.user_id', '!=', userId)
-      .where('conversations.member_count', '<=', SMALL_CONVERSATION);
+    return (await this.#executor.preparedRows(companions, { user: userId })).map((row) => row.user_id);
   }
 
   async sharesConversation(userId: string, otherId: string): Promise<boolean> {
@@ -194,8 +205,7 @@ export class SqlUsers implements UserStore {
   }
 
   async blocksGpos(userId: string): Promise<number> {
-    const query = this.#executor.build.selectFrom('users').select('blocks_gpos').where('id', '=', userId);
-    return (await this.#executor.row(query))?.blocks_gpos ?? 0;
+    return (await this.#executor.preparedRow(blocksChangedAt, { user: userId }))?.blocks_gpos ?? 0;
   }
 
   isBlockedEitherWay(userId: string, otherId: string): Ready<boolean> {
