@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Config } from './config/config.ts';
 import { toSocketLimits } from './config/to-socket-limits.ts';
 import type { EngineConnection } from './fronts/front/engine-connection.ts';
@@ -11,6 +11,7 @@ import { answerClientFault } from './http/failures.ts';
 import { FRONT_HEADER } from './http/from-front.ts';
 import { httpLimits } from './http/http-limits.ts';
 import { Origins } from './http/origins.ts';
+import { makeProcessRegistry } from './http/process-registry.ts';
 import { routeToSiblings } from './http/sibling-routes.ts';
 import { watchSilentConnections } from './http/silent-connections.ts';
 import { findSocketPaths, makeSocketServer } from './http/socket-server.ts';
@@ -44,7 +45,7 @@ export interface Front extends Welcome {
  */
 export async function startFront(config: Config, { id, folder }: Role): Promise<Front> {
   const { link, welcome } = await findOwner(id, folder);
-  const http = makeHttp(makeMetrics(), makePass(id, folder));
+  const http = makeHttp(makeProcessRegistry(), makePass(id, folder));
   const closeSilent = watchSilentConnections(http);
   const limits = toSocketLimits(config);
   const io = makeSocketServer(http, {
@@ -125,10 +126,4 @@ function makeHttp(metrics: Registry, pass: PassToOwner) {
   http.maxHeadersCount = maxHeadersCount;
   http.on('clientError', answerClientFault);
   return http;
-}
-
-function makeMetrics(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
 }

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, type Registry } from 'prom-client';
 import type { AiListener } from '../core/ai/ai-monitor.ts';
 import { CoreError } from '../core/errors.ts';
 import type { CommittedBatch } from '../core/events.ts';
@@ -11,6 +11,7 @@ import { mountAiMetrics } from './ai-metrics.ts';
 import { type FrontStatus, mountFrontMetrics } from './front-metrics.ts';
 import { mountJobMetrics } from './job-metrics.ts';
 import { mountNodeMetrics } from './node-metrics.ts';
+import { makeProcessRegistry } from './process-registry.ts';
 
 /** Below this the disk counts as full: a database needs room to finish what it began. */
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
@@ -72,8 +73,7 @@ async function findReason({ store, dataFolder, draining }: OperationParts): Prom
 }
 
 function makeRegistry({ store, connections, onJobRun, onAiActivity, nodes, fronts }: OperationParts): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = makeProcessRegistry();
   new Gauge({
     name: 'parlance_connections',
     help: 'Connections that hear events now.',
