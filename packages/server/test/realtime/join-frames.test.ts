@@ -33,13 +33,19 @@ test('the last frame that can carries the token, and the same frames with anothe
   expect(joinWhole([...frames, typing], 'c')).toEqual(Buffer.concat([encode(frames, 'c'), encode([typing])]));
 });
 
+test('frames that were joined last are not joined again for the next who hears them, whoever is only answered in between', () => {
+  const frames = [makeFrame('first'), makeFrame('last')];
+  const pieces = joinFrames(frames, 'a');
+  expect(joinFrames([], undefined)).toEqual([]);
+  expect(joinFrames([...frames], 'a')).toBe(pieces);
+});
+
 test('more than lies in one piece of memory is several pieces, however long each frame is', () => {
   const lengths = [10, 40_000, 30_000, 200, 31_000, 70_000, 32_000, 31_000, 125, 126, 65_536, 1];
   const frames = lengths.map((length, index) => makeFrame(String(index % 10).repeat(length)));
   const pieces = joinFrames(frames, undefined);
   expect(pieces.length).toBeLessThan(frames.length);
   expect(Buffer.concat(pieces).equals(encode(frames))).toBe(true);
-  expect(joinFrames([], undefined)).toEqual([]);
 });
 
 test('a connection does not get what it is excepted from, and all others get one and the same list', () => {

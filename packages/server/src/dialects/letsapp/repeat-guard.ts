@@ -8,20 +8,34 @@ const SLOTS = 2 ** 16;
 /** In so many places, one after the other, an entry may lie; where all are taken the oldest makes room. */
 const NEIGHBOURS = 32;
 
+interface Slots {
+  /** Two numbers of 32 bits by which an entry is known. */
+  marks: Uint32Array;
+  times: Float64Array;
+  clientIds: string[];
+}
+
 /**
  * Under which client id something was sent first, so that a repetition within two seconds is a retry of it. What is kept
  * lies beside the heap: with two seconds of a busy server on it, collecting garbage took a tenth of the processor.
  */
 export class RepeatGuard {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  /** Two numbers of 32 bits by which an entry is known. */
-  readonly #marks = new Uint32Array(2 * SLOTS);
-  readonly #times = new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY);
-  readonly #clientIds = Array.from({ length: SLOTS }, () => '');
   readonly #mark = new Fingerprint();
+  /** Made when somebody first speaks this dialect. */
+  #made: Slots | undefined;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
+  }
+
+  get #slots(): Slots {
+    this.#made ??= {
+      marks: new Uint32Array(2 * SLOTS),
+      times: new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY),
+      clientIds: new Array<string>(SLOTS).fill(''),
+    };
+    return this.#made;
   }
 
   /** The client id of what was sent with these parts before, else the one that `make` makes. */
@@ -29,13 +43,14 @@ export class RepeatGuard {
     const now = this.#clock.monotonic();
     this.#mark.take(parts);
     const known = this.#find(now);
-    if (known !== undefined) return this.#clientIds[known] as string;
+    const { marks, times, clientIds } = this.#slots;
+    if (known !== undefined) return clientIds[known] as string;
     const slot = this.#oldest();
     const clientId = make();
-    this.#marks[2 * slot] = this.#mark.one;
-    this.#marks[2 * slot + 1] = this.#mark.other;
-    this.#times[slot] = now;
-    this.#clientIds[slot] = clientId;
+    marks[2 * slot] = this.#mark.one;
+    marks[2 * slot + 1] = this.#mark.other;
+    times[slot] = now;
+    clientIds[slot] = clientId;
     return clientId;
   }
 
@@ -43,24 +58,27 @@ export class RepeatGuard {
   forget(parts: readonly string[], clientId: string): void {
     this.#mark.take(parts);
     const known = this.#find(this.#clock.monotonic());
-    if (known !== undefined && this.#clientIds[known] === clientId) this.#times[known] = Number.NEGATIVE_INFINITY;
+    const { times, clientIds } = this.#slots;
+    if (known !== undefined && clientIds[known] === clientId) times[known] = Number.NEGATIVE_INFINITY;
   }
 
   #find(now: number): number | undefined {
     const { one, other } = this.#mark;
+    const { marks, times } = this.#slots;
     for (let step = 0; step < NEIGHBOURS; step += 1) {
       const slot = (one + step) % SLOTS;
-      const isIt = this.#marks[2 * slot] === one && this.#marks[2 * slot + 1] === other;
-      if (isIt && (this.#times[slot] as number) >= now - WINDOW) return slot;
+      const isIt = marks[2 * slot] === one && marks[2 * slot + 1] === other;
+      if (isIt && (times[slot] as number) >= now - WINDOW) return slot;
     }
     return undefined;
   }
 
   #oldest(): number {
+    const { times } = this.#slots;
     let found = this.#mark.one % SLOTS;
     for (let step = 1; step < NEIGHBOURS; step += 1) {
       const slot = (this.#mark.one + step) % SLOTS;
-      if ((this.#times[slot] as number) < (this.#times[found] as number)) found = slot;
+      if ((times[slot] as number) < (times[found] as number)) found = slot;
     }
     return found;
   }

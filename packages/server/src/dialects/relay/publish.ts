@@ -33,15 +33,17 @@ export function hearPublished(relay: Relay): void {
 }
 
 function tell({ host, lobby, published }: Relay, { eventType, data, at, position }: Published): void {
-  const frame = new RelayFrame({
+  const parts = {
     event: 'notification',
     payload: { event_type: eventType, type: eventType, data, timestamp: new Date(at).toISOString() },
     streamEvent: eventType,
     streamPayload: data,
     position,
     isMessage: false,
-  });
-  published.keep(frame);
+  };
+  // One that no socket hears: its bytes for those would keep everything in memory that was encoded beside them.
+  published.keep(new RelayFrame(parts));
+  const frame = new RelayFrame(parts);
   for (const connection of host.hub.ofConversation(lobby.conversation.id)) {
     if (connection.edge === 'relay') connection.send([frame], undefined);
   }

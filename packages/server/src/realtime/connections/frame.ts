@@ -60,7 +60,7 @@ export class Frame {
   }
 }
 
-/** So many bytes of frames lie in one piece of memory. */
+/** So many bytes of frames lie in one piece of memory, which lasts as long as any of them: what is kept for long is not encoded here. */
 const ROW = 128 * 1024;
 
 /** What frames are written into, one behind the other: those of a batch are then one piece, or few (join-frames.ts). */
@@ -72,7 +72,7 @@ let rowStart = 0;
 /** As `encodeTextFrame`, directly behind what was encoded before it where there is room. */
 function encodeInRow(text: string): EncodedFrame {
   const length = measureTextFrame(text);
-  // Else every third of them would leave much of the memory unused.
+  // Otherwise much of the memory could be left unused for one that no longer has room.
   if (length > ROW / 4) return { bytes: encodeTextFrame(text), start: Number.NaN, end: Number.NaN };
   if (length > row.length - rowEnd) {
     row = Buffer.allocUnsafeSlow(ROW);

@@ -6,12 +6,16 @@ let lastToken: string | undefined;
 let lastPieces: readonly Buffer[] = [];
 let lastWhole: Buffer | undefined;
 
+const NOTHING: readonly Buffer[] = [];
+
 /**
  * All frames as bytes, in as few pieces as they lie in; the last of them that can carries the token. Frames that were
  * encoded one after the other lie so, too: a batch is one piece, and who does not get all of it gets what is around the gaps,
  * without a copy of his own.
  */
 export function joinFrames(frames: readonly Frame[], token: string | undefined): readonly Buffer[] {
+  // What was joined last stays known: between those who hear a batch others are only answered.
+  if (frames.length === 0) return NOTHING;
   if (token === lastToken && areSame(frames, lastFrames)) return lastPieces;
   const bearer = token === undefined ? -1 : frames.findLastIndex((frame) => !frame.ephemeral);
   const pieces: Buffer[] = [];

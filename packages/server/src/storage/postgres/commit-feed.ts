@@ -121,7 +121,7 @@ export class CommitFeed implements Elsewhere {
 
   /** It is durable. */
   committed(batch: CommittedBatch): void {
-    // A look can have found it before its own answer came.
+    // A look can have found it before its own answer came; and of two commits the later can be answered first.
     if (this.#running.has(batch.gpos)) this.#order.add(batch, this.#alone && this.#running.size === 1);
     this.#want(this.#order.held.length > 0);
   }
