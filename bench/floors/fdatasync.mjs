@@ -3,16 +3,18 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../statistics.mjs';
 
 const SAMPLES = 300;
 const BLOCK = Buffer.alloc(4096, 1);
 
 /**
- * What one durable write costs on this disk, in milliseconds: a block appended and forced out, again and again. No server
- * that answers after its data is safe can be quicker.
+ * What one durable write costs on this disk, in milliseconds: a block appended and forced out, again and again, with `pause`
+ * milliseconds between. After a pause core and disk have to wake up first. No server that answers after its data is safe can be quicker.
+ * @param {number} pause
  */
-export function measureFdatasync() {
+export async function measureFdatasync(pause) {
   const folder = mkdtempSync(join(tmpdir(), 'parlance-bench-'));
   const file = openSync(join(folder, 'blocks'), 'w');
   const took = [];
@@ -21,6 +23,7 @@ export function measureFdatasync() {
     writeSync(file, BLOCK);
     fdatasyncSync(file);
     took.push(performance.now() - began);
+    if (pause > 0) await delay(pause);
   }
   closeSync(file);
   rmSync(folder, { recursive: true });

@@ -36,6 +36,8 @@ export class Meter {
   #acks = new Uint8Array(KEPT);
   #deliveriesPerMessage = 1;
   #acked = false;
+  /** @type {(() => void) | undefined} */
+  #onAck;
 
   /** Forgets what came before. @param {number} deliveriesPerMessage @param {boolean} acked */
   begin(deliveriesPerMessage, acked) {
@@ -90,6 +92,27 @@ export class Meter {
     this.lastAckAt = this.now;
     this.windowAcks += 1;
     if (number >= this.#measuredFrom) this.ack.add(this.now - (this.#dueAt[place] ?? 0));
+    this.#onAck?.();
+  }
+
+  /**
+   * Until the next answer has come; rejects when none does within so many milliseconds. Asleep meanwhile: on the core of whoever
+   * looks again and again, what the kernel does for a sync of the server's has to wait.
+   * @param {number} within
+   * @returns {Promise<void>}
+   */
+  nextAck(within) {
+    return new Promise((resolve, reject) => {
+      const giveUp = setTimeout(() => {
+        this.#onAck = undefined;
+        reject(new Error(`No answer within ${within} ms. ${this.refusal}`));
+      }, within);
+      this.#onAck = () => {
+        this.#onAck = undefined;
+        clearTimeout(giveUp);
+        resolve();
+      };
+    });
   }
 
   /** @param {string} answer */

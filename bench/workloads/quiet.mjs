@@ -14,7 +14,8 @@ export function measureQuiet(target, options) {
   return withServer(target, {}, async (server, generator) => {
     const { peers, deliveriesPerMessage } = await target.pairs(server, 1);
     await generator.open({ wire: target.wire, port: server.port, peers });
-    const disk = measureFdatasync();
+    const disk = await measureFdatasync(0);
+    const pausing = await measureFdatasync(INTERVAL);
     const request = { samples: options.quietSamples, interval: INTERVAL, deliveriesPerMessage };
     const answer = await generator.quiet(request);
     const warm = await generator.quiet({ ...request, warmUp: UNTIL_WARM });
@@ -26,6 +27,8 @@ export function measureQuiet(target, options) {
         figure('warm: send → ack p99', 'ms', warm.p99, 'low'),
         figure('fdatasync p50', 'ms', disk.p50, 'low'),
         figure('fdatasync p99', 'ms', disk.p99, 'low'),
+        figure(`fdatasync every ${INTERVAL} ms, p50`, 'ms', pausing.p50, 'low'),
+        figure(`fdatasync every ${INTERVAL} ms, p99`, 'ms', pausing.p99, 'low'),
       ],
       notes: [],
       steps: [],
