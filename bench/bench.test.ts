@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { Server } from 'socket.io';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startTestServer } from '../packages/server/test/support/server.ts';
 import { ClientIds } from './generator/client-ids.mjs';
 import { Connection } from './generator/connection.mjs';
@@ -122,6 +122,15 @@ describe('texts and figures', () => {
     );
     expect(() => parseOptions(['--repeats', '0'])).toThrow(/--repeats got "0"/);
     expect(parseOptions(['--quick', '--target', 'floor-ws']).targets).toEqual(['floor-ws']);
+  });
+
+  test('a target that something is missing for is refused with what to do', () => {
+    vi.stubEnv('BENCH_POSTGRES_URL', '');
+    vi.stubEnv('TEST_POSTGRES_URL', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(() => parseOptions(['--target', 'parlance-postgres'])).toThrow(
+      /"parlance-postgres", for which something is missing: set BENCH_POSTGRES_URL=postgres:\/\//,
+    );
   });
 });
 

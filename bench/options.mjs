@@ -105,7 +105,7 @@ export function parseOptions(args) {
   const all = /** @type {import('./types.ts').WorkloadId[]} */ (Object.keys(workloads));
   return {
     ...usual,
-    targets: parseNames('--target', values.target, targets) ?? typedKeys(targets).filter(isHere),
+    targets: parseNames('--target', values.target, targets)?.map(requireHere) ?? typedKeys(targets).filter(isHere),
     workloads:
       parseNames('--workload', values.workload, workloads) ?? all.filter((id) => id !== 'paging' && id !== 'growth'),
     repeats: parseCount('--repeats', values.repeats) ?? usual.repeats,
@@ -173,6 +173,13 @@ function isHere(id) {
   const missing = targets[id].missing?.();
   if (missing !== undefined) console.error(`${id} is left out: ${missing}`);
   return missing === undefined;
+}
+
+/** @param {import('./types.ts').TargetId} id */
+function requireHere(id) {
+  const missing = targets[id].missing?.();
+  if (missing !== undefined) throw new Error(`--target got "${id}", for which something is missing: ${missing}`);
+  return id;
 }
 
 /** @template {string} T @param {Record<T, unknown>} record */
