@@ -16,6 +16,7 @@ import { growth } from './014-growth.ts';
 import { digests } from './015-digests.ts';
 import { clientIds } from './016-client-ids.ts';
 import { wordList } from './017-word-list.ts';
+import { shortLists } from './018-short-lists.ts';
 
 interface Migration {
   name: string;
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { name: '015-digests', statements: digests },
   { name: '016-client-ids', statements: clientIds },
   { name: '017-word-list', statements: wordList },
+  { name: '018-short-lists', statements: shortLists },
 ];
 
 /**
