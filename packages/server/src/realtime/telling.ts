@@ -9,14 +9,15 @@ interface Words {
   /** The frames, where every connection gets all of them but those named in `excepted`. */
   shared: readonly Frame[] | undefined;
   /** By connection: which of them it does not get, in their order. */
-  excepted: ReadonlyMap<string, readonly number[]>;
+  excepted: ReadonlyMap<string, readonly number[]> | undefined;
 }
 
 /** Some events on their way to those who hear them: each edge presents them once, when one of its connections is among these. */
 export class Telling {
   readonly #edges: readonly Edge[];
   readonly #events: readonly (DomainEvent | EphemeralEvent)[];
-  readonly #words = new Map<string, Words>();
+  /** Where more than one edge was asked for. */
+  #words: Map<string, Words> | undefined;
   /** Of the edge that was asked for last: most who hear a conversation are of one. */
   #last: { edge: string; words: Words } | undefined;
 
@@ -31,7 +32,7 @@ export class Telling {
     const words = this.#last?.edge === edge ? this.#last.words : this.#wordsOf(edge);
     const { shared, excepted } = words;
     if (shared !== undefined) {
-      const gaps = excepted.size === 0 ? undefined : excepted.get(connection.id);
+      const gaps = excepted?.get(connection.id);
       return gaps === undefined ? shared : without(shared, gaps);
     }
     const own: Frame[] = [];
@@ -42,27 +43,36 @@ export class Telling {
   }
 
   #wordsOf(edge: string): Words {
-    let words = this.#words.get(edge);
-    if (words === undefined) {
-      words = this.#present(edge);
-      this.#words.set(edge, words);
-    }
+    const words = this.#words?.get(edge) ?? this.#present(edge);
+    // The second edge is the first for which it pays to keep a list.
+    if (this.#last !== undefined) this.#words ??= new Map([[this.#last.edge, this.#last.words]]);
+    this.#words?.set(edge, words);
     this.#last = { edge, words };
     return words;
   }
 
+  /** In one pass and with few objects: on a busy server most tellings are of one event for two people. */
   #present(name: string): Words {
     const edge = this.#edges.find((one) => one.name === name);
-    const deliveries = edge === undefined ? [] : this.#events.flatMap((event) => edge.present(event));
-    const excepted = new Map<string, number[]>();
-    for (const [index, { except }] of deliveries.entries()) {
-      if (except === undefined) continue;
-      const gaps = excepted.get(except);
-      if (gaps === undefined) excepted.set(except, [index]);
-      else gaps.push(index);
+    const deliveries: Delivery[] = [];
+    const frames: Frame[] = [];
+    let isShared = true;
+    let excepted: Map<string, number[]> | undefined;
+    for (const event of this.#events) {
+      for (const delivery of edge?.present(event) ?? []) {
+        const { frame, only, except } = delivery;
+        if (only !== undefined) isShared = false;
+        if (except !== undefined) {
+          excepted ??= new Map();
+          const gaps = excepted.get(except);
+          if (gaps === undefined) excepted.set(except, [frames.length]);
+          else gaps.push(frames.length);
+        }
+        deliveries.push(delivery);
+        frames.push(frame);
+      }
     }
-    const isShared = deliveries.every(({ only }) => only === undefined);
-    return { deliveries, shared: isShared ? deliveries.map(({ frame }) => frame) : undefined, excepted };
+    return { deliveries, shared: isShared ? frames : undefined, excepted };
   }
 }
 

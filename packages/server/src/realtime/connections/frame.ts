@@ -63,6 +63,9 @@ export class Frame {
 /** So many bytes of frames lie in one piece of memory, which lasts as long as any of them: what is kept for long is not encoded here. */
 const ROW = 128 * 1024;
 
+/** UTF-8 bytes of one UTF-16 unit. */
+const MOST_BYTES = 3;
+
 /** What frames are written into, one behind the other: those of a batch are then one piece, or few (join-frames.ts). */
 let row = Buffer.alloc(0);
 let rowEnd = 0;
@@ -71,10 +74,10 @@ let rowStart = 0;
 
 /** As `encodeTextFrame`, directly behind what was encoded before it where there is room. */
 function encodeInRow(text: string): EncodedFrame {
-  const length = measureTextFrame(text);
+  const most = boundTextFrame(text);
   // Otherwise much of the memory could be left unused for one that no longer has room.
-  if (length > ROW / 4) return { bytes: encodeTextFrame(text), start: Number.NaN, end: Number.NaN };
-  if (length > row.length - rowEnd) {
+  if (most > ROW / 4) return { bytes: encodeTextFrame(text), start: Number.NaN, end: Number.NaN };
+  if (most > row.length - rowEnd) {
     row = Buffer.allocUnsafeSlow(ROW);
     rowEnd = 0;
     rowStart += 2 * ROW;
@@ -97,10 +100,22 @@ export function measureTextFrame(text: string): number {
   return length + (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 }
 
+/** No more bytes than this is the text as a message, which is known without looking at it: a UTF-16 unit takes three at most. */
+export function boundTextFrame(text: string): number {
+  return text.length * MOST_BYTES + 10;
+}
+
 /** Writes the message into `target`, which has room for it, and returns where it ends. */
 export function writeTextFrame(target: Buffer, start: number, text: string): number {
-  const length = Buffer.byteLength(text);
   target[start] = 0x81;
+  // Whatever its characters, so long a text has a length of two bytes, and need not be counted before it is written.
+  if (text.length >= 126 && text.length * MOST_BYTES < 65_536) {
+    const written = target.write(text, start + 4);
+    target[start + 1] = 126;
+    target.writeUInt16BE(written, start + 2);
+    return start + 4 + written;
+  }
+  const length = Buffer.byteLength(text);
   let at = start + 2;
   if (length < 126) target[start + 1] = length;
   else if (length < 65_536) {

@@ -1,6 +1,6 @@
 import type { Socket as NetSocket } from 'node:net';
 import { waitingBytes, writeDirectly } from './direct-write.ts';
-import { measureTextFrame, writeTextFrame } from './frame.ts';
+import { boundTextFrame, measureTextFrame, writeTextFrame } from './frame.ts';
 
 /** Up to so many bytes are put together, which costs less than handing them to the system one by one. */
 const SCRATCH = 64 * 1024;
@@ -23,26 +23,39 @@ export function writeFrames(stream: NetSocket, answers: readonly string[], event
     write(stream, first);
     return;
   }
+  let most = 0;
+  for (const answer of answers) most += boundTextFrame(answer);
+  let shared = 0;
+  for (const piece of events) shared += piece.length;
+  if (most + shared === 0) return;
+  const isIdle = waitingBytes(stream) === 0;
+  if (isIdle && most + shared <= SCRATCH) {
+    write(stream, scratch.subarray(0, putTogether(scratch, answers, events)));
+    if (waitingBytes(stream) > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH);
+    return;
+  }
   let length = 0;
   for (const answer of answers) length += measureTextFrame(answer);
-  let whole = length;
-  for (const piece of events) whole += piece.length;
-  if (whole === 0) return;
-  const isIdle = waitingBytes(stream) === 0;
-  const isWhole = whole <= (isIdle ? SCRATCH : COPIED_TO_WAIT);
-  const target = isWhole && isIdle ? scratch : Buffer.allocUnsafeSlow(isWhole ? whole : length);
+  if (length + shared <= (isIdle ? SCRATCH : COPIED_TO_WAIT)) {
+    const whole = Buffer.allocUnsafeSlow(length + shared);
+    putTogether(whole, answers, events);
+    write(stream, whole);
+    return;
+  }
+  const answered = Buffer.allocUnsafeSlow(length);
+  putTogether(answered, answers, []);
+  stream.cork();
+  if (length > 0) stream.write(answered);
+  for (const piece of events) stream.write(piece);
+  stream.uncork();
+}
+
+/** Returns where they end. */
+function putTogether(target: Buffer, answers: readonly string[], events: readonly Buffer[]): number {
   let end = 0;
   for (const answer of answers) end = writeTextFrame(target, end, answer);
-  if (isWhole) {
-    for (const piece of events) end += piece.copy(target, end);
-    write(stream, target.subarray(0, end));
-  } else {
-    stream.cork();
-    if (end > 0) stream.write(target);
-    for (const piece of events) stream.write(piece);
-    stream.uncork();
-  }
-  if (target === scratch && waitingBytes(stream) > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH);
+  for (const piece of events) end += piece.copy(target, end);
+  return end;
 }
 
 function write(stream: NetSocket, bytes: Buffer): void {
