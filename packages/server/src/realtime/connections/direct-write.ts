@@ -5,8 +5,6 @@ import { getSystemErrorName } from 'node:util';
 interface Handle {
   /** Takes what it can at once; the rest is written later, and only then the request is told. */
   writeBuffer(request: WriteRequest, bytes: Buffer): number;
-  /** Bytes that wait for the system. */
-  readonly writeQueueSize: number;
 }
 
 interface WriteRequest {
@@ -14,10 +12,16 @@ interface WriteRequest {
   /** Kept from the garbage collector until they are written. */
   bytes: Buffer;
   stream: Socket;
+  /** NEVER_WAITED until a write with it was left to the system for later. */
+  getAsyncId(): number;
 }
+
+const NEVER_WAITED = -1;
 
 /** The kind of request that Node makes for a write of its own; undefined until it has made one. */
 let Request: (new () => WriteRequest) | undefined;
+/** Serves all writes that are done at once, which are nearly all of them. */
+let idle: WriteRequest | undefined;
 let isSupported = true;
 
 /** On a stream: how many bytes were handed over past it and still wait for a slow reader. */
@@ -37,14 +41,19 @@ export function writeDirectly(stream: Socket, bytes: Buffer): boolean {
     learn(handle);
     return false;
   }
-  // New for each write: whether this one is done cannot be told from here when its last bytes left only just now.
-  const request = new Request();
+  idle ??= new Request();
+  const request = idle;
+  const fault = handle.writeBuffer(request, bytes);
+  if (fault === 0 && request.getAsyncId() === NEVER_WAITED) return true;
+  idle = undefined;
+  if (fault !== 0) {
+    fail(stream, fault);
+    return true;
+  }
   request.oncomplete = complete;
   request.bytes = bytes;
   request.stream = stream;
-  const fault = handle.writeBuffer(request, bytes);
-  if (fault !== 0) fail(stream, fault);
-  else if (handle.writeQueueSize !== 0) (stream as Written)[PENDING] = bytes.length;
+  (stream as Written)[PENDING] = bytes.length;
   return true;
 }
 
@@ -67,16 +76,17 @@ function fail(stream: Socket, status: number): void {
 /** Looks at the request with which the stream makes its next write, on a socket of the kinds that we know. */
 function learn(handle: Handle): void {
   const kind = handle.constructor.name;
-  isSupported =
-    (kind === 'TCP' || kind === 'Pipe') &&
-    typeof handle.writeBuffer === 'function' &&
-    typeof handle.writeQueueSize === 'number';
+  isSupported = (kind === 'TCP' || kind === 'Pipe') && typeof handle.writeBuffer === 'function';
   if (!isSupported) return;
   handle.writeBuffer = (request, bytes) => {
     // Its prototype’s again.
     delete (handle as Partial<Handle>).writeBuffer;
-    if (request.constructor.name === 'WriteWrap') Request = request.constructor as new () => WriteRequest;
-    else isSupported = false;
+    isSupported = request.constructor.name === 'WriteWrap' && new (kindOf(request))().getAsyncId?.() === NEVER_WAITED;
+    if (isSupported) Request = kindOf(request);
     return handle.writeBuffer(request, bytes);
   };
+}
+
+function kindOf(request: WriteRequest): new () => WriteRequest {
+  return request.constructor as new () => WriteRequest;
 }
