@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ClaimedJob, Job, JobClaim, JobState, NewJob } from '../../core/outbox/job.ts';
 import type { JobCount, JobStore, NewClaim } from '../../core/outbox/job-store.ts';
-import type { Executor } from './executor.ts';
+import { type Executor, preparedAmong } from './executor.ts';
 import type { JobTable } from './tables.ts';
 
 /** Writes a job into the outbox, in the transaction of what causes it; returns its id. */
@@ -33,6 +33,22 @@ const inState = (state: JobState) => sql.lit(state);
 
 const OPEN = ['waiting', 'running', 'dead'] as const;
 
+/** Asked every second on a server with nothing else to do. */
+const firstWaiting = findFirst('waiting', 'run_at');
+const firstRunning = findFirst('running', 'locked_until');
+
+function findFirst(state: JobState, due: 'run_at' | 'locked_until') {
+  return preparedAmong<object, { due: number | null }>((build, kinds) =>
+    build
+      .selectFrom('jobs')
+      .select((select) => select.ref(due).as('due'))
+      .where('state', '=', inState(state))
+      .where('kind', 'in', kinds)
+      .orderBy(due)
+      .limit(1),
+  );
+}
+
 const FREE = { locked_until: null, lease: null };
 
 export class SqlJobs implements JobStore {
@@ -51,24 +67,8 @@ export class SqlJobs implements JobStore {
 
   async findNextDue(kinds: readonly string[]): Promise<number | undefined> {
     if (kinds.length === 0) return undefined;
-    const waiting = await this.#executor.row(
-      this.#executor.build
-        .selectFrom('jobs')
-        .select('run_at as due')
-        .where('state', '=', inState('waiting'))
-        .where('kind', 'in', [...kinds])
-        .orderBy('run_at')
-        .limit(1),
-    );
-    const running = await this.#executor.row(
-      this.#executor.build
-        .selectFrom('jobs')
-        .select('locked_until as due')
-        .where('state', '=', inState('running'))
-        .where('kind', 'in', [...kinds])
-        .orderBy('locked_until')
-        .limit(1),
-    );
+    const [waiting] = await this.#executor.rowsAmong(firstWaiting, kinds, {});
+    const [running] = await this.#executor.rowsAmong(firstRunning, kinds, {});
     const due = Math.min(waiting?.due ?? Infinity, running?.due ?? Infinity);
     return due === Infinity ? undefined : due;
   }
