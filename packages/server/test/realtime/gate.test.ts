@@ -72,6 +72,48 @@ test('a flood leaves room for who asks little', async () => {
   expect(quiet.waiting).toBe(0);
 });
 
+test('who is held is read before those who come after', async () => {
+  const { readers } = make(640, 1);
+  for (const reader of readers) reader.readOn();
+  const [first, held] = [readers.slice(0, 320), readers.slice(320)];
+  expect(held.every((reader) => reader.waiting === 1)).toBe(true);
+  let later: Reader[] = [];
+  while (held.some((reader) => reader.waiting > 0)) {
+    // As many come as are answered, so that there is never room for all.
+    const answered = [...first, ...held, ...later].filter((reader) => reader.underWay > 0).slice(0, 16);
+    for (const reader of answered) reader.finishAll();
+    later = answered;
+    for (const reader of later) {
+      reader.waiting = 1;
+      reader.readOn();
+    }
+    const isHeldLeft = held.some((reader) => reader.waiting > 0);
+    if (isHeldLeft) expect(later.some((reader) => reader.underWay > 0)).toBe(false);
+    await turn();
+  }
+});
+
+test('who had much under way is read again although thousands who ask little leave no room for more', async () => {
+  const { readers } = make(2000, 1);
+  const [busy, ...others] = readers as [Reader, ...Reader[]];
+  busy.waiting = 9;
+  busy.readOn();
+  for (const reader of others) reader.readOn();
+  await turns();
+  expect(busy.waiting).toBe(1);
+  busy.finishAll();
+  for (let index = 0; index < 100 && busy.waiting > 0; index += 1) {
+    const answered = others.filter((reader) => reader.underWay > 0).slice(0, 40);
+    for (const reader of answered) {
+      reader.finishAll();
+      reader.waiting = 1;
+      reader.readOn();
+    }
+    await turn();
+  }
+  expect(busy.waiting).toBe(0);
+});
+
 test('requests that wait for somebody outside stop counting, so that others are read', async () => {
   const { readers, underWay } = make(400, 1);
   for (const reader of readers) reader.readOn();

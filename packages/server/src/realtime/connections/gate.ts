@@ -48,13 +48,17 @@ export class Gate {
   #inTurn = 0;
   #scheduled = false;
   #held: GatedReader[] = [];
+  /** Of those held whoever has few under way, in the order in which they came; before all others. */
+  #heldWithFew: GatedReader[] = [];
+  #isServingFew = false;
   #isPatient = true;
   #patience: NodeJS.Timeout | undefined;
 
   /** Whether one request more is read of a connection. */
   mayRead(reader: GatedReader): boolean {
     const own = reader.underWay;
-    if (own < FEW) return this.#young + this.#old < MOST_EVER;
+    // Behind those who came before: else whoever is held once would be overtaken for as long as the server is busy.
+    if (own < FEW) return this.#young + this.#old < MOST_EVER && (this.#heldWithFew.length === 0 || this.#isServingFew);
     const taken = reader.turn === this.#turn ? reader.takenInTurn : 0;
     return (own < MOST_OF_ONE || !this.#isPatient) && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
   }
@@ -79,23 +83,23 @@ export class Gate {
   finished(began: number): void {
     if (began === this.#period) this.#young -= 1;
     else if (began === this.#period - 1) this.#old -= 1;
-    if (this.#held.length > 0) this.#schedule();
+    if (this.#isHolding()) this.#schedule();
   }
 
   /** Has it read on when it may: in turns with the others that wait. */
   hold(reader: GatedReader): void {
-    this.#held.push(reader);
+    (reader.underWay < FEW ? this.#heldWithFew : this.#held).push(reader);
     this.#schedule();
     this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
   }
 
   readonly #losePatience = (): void => {
     this.#patience = undefined;
-    if (this.#held.length === 0) return;
+    if (!this.#isHolding()) return;
     this.#isPatient = false;
     this.#nextTurn();
     this.#isPatient = true;
-    if (this.#held.length > 0) this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
+    if (this.#isHolding()) this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
   };
 
   #schedule(): void {
@@ -109,6 +113,8 @@ export class Gate {
     this.#turn += 1;
     this.#inTurn = 0;
     this.#age();
+    this.#moveThoseWithFew();
+    this.#serveFew();
     const waiting = this.#held;
     if (waiting.length === 0) return;
     this.#held = [];
@@ -121,6 +127,39 @@ export class Gate {
       else this.#held.push(reader);
     }
   };
+
+  /** Who had much under way and has it no more: while thousands keep the gate full, only those with few are read. */
+  #moveThoseWithFew(): void {
+    const most = Math.min(this.#held.length, MOST_IN_A_TURN);
+    let staying = 0;
+    for (let index = 0; index < most; index += 1) {
+      const reader = this.#held[index] as GatedReader;
+      if (reader.underWay < FEW) this.#heldWithFew.push(reader);
+      else {
+        this.#held[staying] = reader;
+        staying += 1;
+      }
+    }
+    this.#held.splice(staying, most - staying);
+  }
+
+  #serveFew(): void {
+    const waiting = this.#heldWithFew;
+    if (waiting.length === 0) return;
+    this.#heldWithFew = [];
+    this.#isServingFew = true;
+    let served = 0;
+    while (served < waiting.length && this.#young + this.#old < MOST_EVER && this.#inTurn < MOST_IN_A_TURN) {
+      waiting[served]?.readOn();
+      served += 1;
+    }
+    this.#isServingFew = false;
+    if (served < waiting.length) this.#heldWithFew = [...waiting.slice(served), ...this.#heldWithFew];
+  }
+
+  #isHolding(): boolean {
+    return this.#held.length + this.#heldWithFew.length > 0;
+  }
 
   #age(): void {
     const now = performance.now();
