@@ -93,6 +93,21 @@ test('who is held is read before those who come after', async () => {
   }
 });
 
+test('who has nothing under way is read before those who wait for more', async () => {
+  const { readers, underWay } = make(108, 3);
+  const quiet = readers.at(-1) as Reader;
+  const asking = readers.slice(0, -1);
+  for (const reader of asking) reader.readOn();
+  const more = asking.at(-1) as Reader;
+  expect([underWay(), more.underWay, more.waiting]).toEqual([320, 2, 1]);
+  asking[0]?.finishAll();
+  quiet.waiting = 1;
+  quiet.readOn();
+  expect([quiet.waiting, more.waiting]).toEqual([0, 1]);
+  await turn();
+  expect(more.waiting).toBe(0);
+});
+
 test('who had much under way is read again although thousands who ask little leave no room for more', async () => {
   const { readers } = make(2000, 1);
   const [busy, ...others] = readers as [Reader, ...Reader[]];

@@ -22,6 +22,12 @@ const MOST_OF_ONE_IN_A_TURN = 8;
 /** Milliseconds after which whoever has as many under way as it may is read on all the same: they wait for somebody outside, perhaps. */
 const PATIENCE = 500;
 
+/** What somebody has under way. */
+const NONE = 0;
+const SOME = 1;
+const MANY = 2;
+type Rank = typeof NONE | typeof SOME | typeof MANY;
+
 /** A connection that is read in turns with others. */
 export interface GatedReader {
   /** Its requests under way. */
@@ -47,10 +53,9 @@ export class Gate {
   #turn = 0;
   #inTurn = 0;
   #scheduled = false;
-  #held: GatedReader[] = [];
-  /** Of those held whoever has few under way, in the order in which they came; before all others. */
-  #heldWithFew: GatedReader[] = [];
-  #isServingFew = false;
+  /** Those who wait, in the order in which they came: with nothing under way, with few, with many. The first come first. */
+  readonly #held: [GatedReader[], GatedReader[], GatedReader[]] = [[], [], []];
+  #isServing = false;
   #isPatient = true;
   #patience: NodeJS.Timeout | undefined;
 
@@ -58,7 +63,7 @@ export class Gate {
   mayRead(reader: GatedReader): boolean {
     const own = reader.underWay;
     // Behind those who came before: else whoever is held once would be overtaken for as long as the server is busy.
-    if (own < FEW) return this.#young + this.#old < MOST_EVER && (this.#heldWithFew.length === 0 || this.#isServingFew);
+    if (own < FEW) return this.#young + this.#old < MOST_EVER && (this.#isServing || !this.#isHolding(rankOf(own)));
     const taken = reader.turn === this.#turn ? reader.takenInTurn : 0;
     return (own < MOST_OF_ONE || !this.#isPatient) && taken < MOST_OF_ONE_IN_A_TURN && !this.#isFull();
   }
@@ -83,23 +88,23 @@ export class Gate {
   finished(began: number): void {
     if (began === this.#period) this.#young -= 1;
     else if (began === this.#period - 1) this.#old -= 1;
-    if (this.#isHolding()) this.#schedule();
+    if (this.#isHolding(MANY)) this.#schedule();
   }
 
   /** Has it read on when it may: in turns with the others that wait. */
   hold(reader: GatedReader): void {
-    (reader.underWay < FEW ? this.#heldWithFew : this.#held).push(reader);
+    this.#held[rankOf(reader.underWay)].push(reader);
     this.#schedule();
     this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
   }
 
   readonly #losePatience = (): void => {
     this.#patience = undefined;
-    if (!this.#isHolding()) return;
+    if (!this.#isHolding(MANY)) return;
     this.#isPatient = false;
     this.#nextTurn();
     this.#isPatient = true;
-    if (this.#isHolding()) this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
+    if (this.#isHolding(MANY)) this.#patience ??= setTimeout(this.#losePatience, PATIENCE).unref();
   };
 
   #schedule(): void {
@@ -113,52 +118,58 @@ export class Gate {
     this.#turn += 1;
     this.#inTurn = 0;
     this.#age();
-    this.#moveThoseWithFew();
-    this.#serveFew();
-    const waiting = this.#held;
+    this.#moveOn(SOME);
+    this.#moveOn(MANY);
+    this.#serve(NONE);
+    this.#serve(SOME);
+    const waiting = this.#held[MANY];
     if (waiting.length === 0) return;
-    this.#held = [];
+    this.#held[MANY] = [];
     for (const [index, reader] of waiting.entries()) {
       if (this.#isFull()) {
-        this.#held = [...waiting.slice(index), ...this.#held];
+        this.#held[MANY] = [...waiting.slice(index), ...this.#held[MANY]];
         return;
       }
       if (this.mayRead(reader)) reader.readOn();
-      else this.#held.push(reader);
+      else this.hold(reader);
     }
   };
 
-  /** Who had much under way and has it no more: while thousands keep the gate full, only those with few are read. */
-  #moveThoseWithFew(): void {
-    const most = Math.min(this.#held.length, MOST_IN_A_TURN);
+  /** Who has less under way than when it was held: while thousands keep the gate full, others are not read. */
+  #moveOn(rank: typeof SOME | typeof MANY): void {
+    const waiting = this.#held[rank];
+    const most = Math.min(waiting.length, MOST_IN_A_TURN);
     let staying = 0;
     for (let index = 0; index < most; index += 1) {
-      const reader = this.#held[index] as GatedReader;
-      if (reader.underWay < FEW) this.#heldWithFew.push(reader);
+      const reader = waiting[index] as GatedReader;
+      const now = rankOf(reader.underWay);
+      if (now < rank) this.#held[now].push(reader);
       else {
-        this.#held[staying] = reader;
+        waiting[staying] = reader;
         staying += 1;
       }
     }
-    this.#held.splice(staying, most - staying);
+    waiting.splice(staying, most - staying);
   }
 
-  #serveFew(): void {
-    const waiting = this.#heldWithFew;
+  #serve(rank: typeof NONE | typeof SOME): void {
+    const waiting = this.#held[rank];
     if (waiting.length === 0) return;
-    this.#heldWithFew = [];
-    this.#isServingFew = true;
+    this.#held[rank] = [];
+    this.#isServing = true;
     let served = 0;
     while (served < waiting.length && this.#young + this.#old < MOST_EVER && this.#inTurn < MOST_IN_A_TURN) {
       waiting[served]?.readOn();
       served += 1;
     }
-    this.#isServingFew = false;
-    if (served < waiting.length) this.#heldWithFew = [...waiting.slice(served), ...this.#heldWithFew];
+    this.#isServing = false;
+    if (served < waiting.length) this.#held[rank] = [...waiting.slice(served), ...this.#held[rank]];
   }
 
-  #isHolding(): boolean {
-    return this.#held.length + this.#heldWithFew.length > 0;
+  /** Whether somebody of this rank or a lower one waits. */
+  #isHolding(rank: Rank): boolean {
+    for (let index = 0; index <= rank; index += 1) if (this.#held[index]?.length !== 0) return true;
+    return false;
   }
 
   #age(): void {
@@ -173,4 +184,9 @@ export class Gate {
   #isFull(): boolean {
     return this.#young + this.#old >= MOST_OF_ALL || this.#inTurn >= MOST_IN_A_TURN;
   }
+}
+
+function rankOf(underWay: number): Rank {
+  if (underWay === 0) return NONE;
+  return underWay < FEW ? SOME : MANY;
 }
