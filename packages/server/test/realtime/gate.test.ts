@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Gate, type GatedReader } from '../../src/realtime/connections/gate.ts';
 
 /** A connection with requests that wait to be read; `under way` are those that were. */
@@ -127,6 +127,21 @@ test('who had much under way is read again although thousands who ask little lea
     await turn();
   }
   expect(busy.waiting).toBe(0);
+});
+
+test('who waits for somebody outside costs nothing meanwhile', async () => {
+  const { readers } = make(1, 17);
+  const [reader] = readers as [Reader];
+  reader.readOn();
+  await turns();
+  expect([reader.underWay, reader.waiting]).toEqual([16, 1]);
+  const asked = vi.spyOn(reader, 'underWay', 'get');
+  await turns();
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
+  reader.finishAll();
+  await turns();
+  expect(reader.waiting).toBe(0);
 });
 
 test('requests that wait for somebody outside stop counting, so that others are read', async () => {

@@ -81,12 +81,9 @@ function learn(handle: Handle): void {
   handle.writeBuffer = (request, bytes) => {
     // Its prototype’s again.
     delete (handle as Partial<Handle>).writeBuffer;
-    isSupported = request.constructor.name === 'WriteWrap' && new (kindOf(request))().getAsyncId?.() === NEVER_WAITED;
-    if (isSupported) Request = kindOf(request);
+    const Kind = request.constructor as new () => WriteRequest;
+    isSupported = Kind.name === 'WriteWrap' && new Kind().getAsyncId?.() === NEVER_WAITED;
+    if (isSupported) Request = Kind;
     return handle.writeBuffer(request, bytes);
   };
-}
-
-function kindOf(request: WriteRequest): new () => WriteRequest {
-  return request.constructor as new () => WriteRequest;
 }

@@ -131,7 +131,8 @@ export class Gate {
         return;
       }
       if (this.mayRead(reader)) reader.readOn();
-      else this.hold(reader);
+      // No turn for it: what it waits for calls one.
+      else this.#held[MANY].push(reader);
     }
   };
 
