@@ -22,6 +22,11 @@ describe('what is kept', () => {
     ],
     ['write to a.b@c.de or <https://x.y>', 'write to «a.b@c.de» or «<https://x.y>»'],
     ['party 🎉🎉 👩‍👩‍👧 :tada: 1️⃣', 'party «🎉🎉» «👩‍👩‍👧» «:tada:» «1️⃣»'],
+    [
+      'flags 🇩🇪🇫🇷 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿, 🏳️‍🌈, hands 👍🏽 and ✌️, keys #️⃣ 5⃣',
+      'flags «🇩🇪🇫🇷» and «🏴󠁧󠁢󠁥󠁮󠁧󠁿», «🏳️‍🌈», hands «👍🏽» and «✌️», keys «#️⃣» «5⃣»',
+    ],
+    ['© 2026, 100 % ™ 7*6', '«©» 2026, 100 % «™» 7*6'],
     ['in #general at 10:30:45, 5 @ 3, C# and a#b', 'in «#general» at 10:30:45, 5 @ 3, C# and a#b'],
     ['a ⟦0⟧ of his own', 'a «⟦»0«⟧» of his own'],
     ['**bold** _and_ plain', '**bold** _and_ plain'],

@@ -1,3 +1,5 @@
+import { eachMatch } from '../each-match.ts';
+
 /** A searchable piece of a text: its folded form, and where it stands in the text (UTF-16 offsets). */
 export interface Token {
   text: string;
@@ -52,7 +54,7 @@ export function fold(text: string): string {
 /** The tokens of a text in their order. */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(pieces)) {
+  for (const match of eachMatch(pieces, text)) {
     const folded = fold(match[0]).replace(punctuation, '').slice(0, LONGEST_TOKEN);
     if (folded !== '') tokens.push({ text: folded, start: match.index, end: match.index + match[0].length });
   }
