@@ -28,7 +28,8 @@ export const searchProgram = `
   function open() {
     database = new DatabaseSync(workerData.index);
     // The attached database is only read, and moved by its own checkpoints.
-    database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -16000');
+    // A small cache for the same reason as the database’s own (open.ts).
+    database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -8000');
     database.exec(\`
       create table if not exists state (key text primary key, value text not null);
       create virtual table if not exists words using fts5(text, content='', contentless_delete=1, tokenize='ascii',
