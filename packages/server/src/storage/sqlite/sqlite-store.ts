@@ -231,9 +231,8 @@ export class SqliteStore implements Engine {
     this.#write.execute('begin immediate');
     const writers = makeWriters(new Executor(this.#write), gpos, this.#frontier);
     const course: Course = { batch, writers, done: [], refused: [] };
-    for (const work of works) {
-      const running = guarded ? this.#runGuarded(work, course) : this.#runOne(work, course);
-      if (await running) continue;
+    if (guarded) for (const work of works) await this.#runGuarded(work, course);
+    else if (!(await this.#runTogether(works, course))) {
       this.#rollBack();
       return this.#commit(works, true);
     }
@@ -251,25 +250,27 @@ export class SqliteStore implements Engine {
     this.#sync();
   }
 
-  /** Runs one work; false when it failed and what it wrote can only be undone with the whole transaction. */
-  async #runOne(work: Work, { writers, batch, done, refused }: Course): Promise<boolean> {
-    const written = this.#write.written;
-    const transaction = new WorkTransaction(writers, batch);
-    try {
-      const running = work.run(transaction);
-      work.outcome = running instanceof Promise ? await running : running;
-      for (const event of transaction.emitted) batch.events.push(event);
-      done.push(work);
-      return true;
-    } catch (fault) {
-      work.outcome = fault;
-      refused.push(work);
-      return this.#write.written === written;
+  /** Runs works one after the other; false when one failed and what it wrote can only be undone with the whole transaction. */
+  async #runTogether(works: readonly Work[], { writers, batch, done, refused }: Course): Promise<boolean> {
+    for (const work of works) {
+      const written = this.#write.written;
+      const transaction = new WorkTransaction(writers, batch);
+      try {
+        const running = work.run(transaction);
+        work.outcome = running instanceof Promise ? await running : running;
+        for (const event of transaction.emitted) batch.events.push(event);
+        done.push(work);
+      } catch (fault) {
+        work.outcome = fault;
+        refused.push(work);
+        if (this.#write.written !== written) return false;
+      }
     }
+    return true;
   }
 
   /** Runs one work in a savepoint of its own. */
-  async #runGuarded(work: Work, { writers, batch, done, refused }: Course): Promise<boolean> {
+  async #runGuarded(work: Work, { writers, batch, done, refused }: Course): Promise<void> {
     this.#write.cache?.flush();
     this.#write.execute('savepoint work');
     const transaction = new WorkTransaction(writers, batch);
@@ -284,7 +285,6 @@ export class SqliteStore implements Engine {
       work.outcome = fault;
       refused.push(work);
     }
-    return true;
   }
 
   /** Back to before the work; where SQLite has given up the whole transaction, as on a full disk, nothing of it is kept. */
