@@ -18,6 +18,7 @@ import {
   presentUser,
 } from './present.ts';
 import { presentCase } from './present-moderation.ts';
+import { showMessage } from './shown-message.ts';
 
 export const V1_EDGE = 'v1';
 export const V1_NAMESPACE = '/v1';
@@ -26,12 +27,24 @@ export const V1_NAMESPACE = '/v1';
 export const v1Edge: Edge = {
   name: V1_EDGE,
   present(event): readonly Delivery[] {
+    if (event.type === 'message.sent' && event.reveal === undefined) return [tellSent(event)];
     const wire = toWireEvent(event);
     const ephemeral = wire.pos === undefined && isEphemeral(event);
     const delivery = { frame: new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral) };
     return 'reveal' in event && event.reveal !== undefined ? withReveal(event, event.reveal, delivery) : [delivery];
   },
 };
+
+/** What is told most: its message has one text for those who hear it and for the answer to who sent it. */
+function tellSent(event: Extract<DomainEvent, { type: 'message.sent' }>): Delivery {
+  const { id, lastPos } = event.conversation;
+  const message = showMessage(event.message);
+  const sender = presentUser(event.actor);
+  const makeJson = (): string =>
+    `{"type":"message.sent","conversation_id":${JSON.stringify(id)},"pos":${lastPos},` +
+    `"data":{"message":${message.json},"sender":${JSON.stringify(sender)}}}`;
+  return { frame: new Frame(V1_NAMESPACE, 'event', makeJson) };
+}
 
 type MessageEvent = Extract<DomainEvent, { message: Message; actor: unknown }>;
 

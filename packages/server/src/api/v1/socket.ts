@@ -1,10 +1,11 @@
-import { type OperationId, operations, type SyncPage } from '@parlance/protocol';
+import { type OperationId, operations, type Problem, type SyncPage } from '@parlance/protocol';
 import type { Server, Socket } from 'socket.io';
 import type { Actor } from '../../core/actor.ts';
 import { CoreError } from '../../core/errors.ts';
 import { authenticate } from '../../core/sessions/authenticate.ts';
 import { parseWanted } from '../../core/translation/reading-preferences.ts';
 import { attachAccount } from '../../realtime/attach-account.ts';
+import { JsonText } from '../../realtime/connections/json-text.ts';
 import type { Lines } from '../../realtime/connections/lines.ts';
 import { type Requests, SocketConnection } from '../../realtime/connections/socket-connection.ts';
 import type { Gateway } from '../../realtime/gateway.ts';
@@ -15,6 +16,7 @@ import type { V1Context } from './handler.ts';
 import { V1_EDGE, V1_NAMESPACE } from './outbound.ts';
 import { makeProblem, toProblem } from './problems.ts';
 import { readSyncPage, type SyncRequest } from './read-sync-page.ts';
+import { ShownSent } from './shown-message.ts';
 
 /** How long a client may take to store a sync page before it counts as gone. */
 const PAGE_TIMEOUT = 60_000;
@@ -160,32 +162,36 @@ async function request(
 ): Promise<void> {
   const last = inputs.at(-1);
   const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : undefined;
+  const said = acknowledge === undefined ? inputs : inputs.slice(0, -1);
   try {
-    const answer = await answerTo(calls, connection, name, acknowledge === undefined ? inputs : inputs.slice(0, -1));
-    if (acknowledge !== undefined) acknowledge(answer);
-    else if (!answer.ok) connection.emit('error', answer.error);
+    const misuse = findMisuse(name, said);
+    const [input = {}] = said;
+    const { actor, address } = connection;
+    const outcome: Answerable =
+      misuse === undefined
+        ? await calls.call(name as OperationId, input, { actor, address })
+        : { ok: false, error: misuse };
+    if (acknowledge !== undefined) acknowledge(toAnswer(outcome));
+    else if (!outcome.ok) connection.emit('error', outcome.error);
   } finally {
     connection.finished(began);
   }
 }
 
-type Answer = { ok: true; result: unknown } | { ok: false; error: unknown };
+function findMisuse(name: string, inputs: readonly unknown[]): Problem | undefined {
+  if (!Object.hasOwn(operations, name)) {
+    const detail = `“${name.slice(0, 100)}” is not an operation; the API’s description lists them.`;
+    return makeProblem('not_found', detail);
+  }
+  if (inputs.length <= 1) return undefined;
+  return makeProblem('invalid_input', `A request takes one input, not ${inputs.length}.`);
+}
 
-async function answerTo(
-  calls: Calls,
-  { actor, address }: SocketConnection,
-  event: string,
-  inputs: readonly unknown[],
-): Promise<Answer> {
-  if (!Object.hasOwn(operations, event)) {
-    const detail = `“${event.slice(0, 100)}” is not an operation; the API’s description lists them.`;
-    return { ok: false, error: makeProblem('not_found', detail) };
-  }
-  if (inputs.length > 1) {
-    const detail = `A request takes one input, not ${inputs.length}.`;
-    return { ok: false, error: makeProblem('invalid_input', detail) };
-  }
-  const [input] = inputs;
-  const outcome = await calls.call(event as OperationId, input === undefined ? {} : input, { actor, address });
-  return outcome.ok ? { ok: true, result: outcome.result } : { ok: false, error: outcome.error };
+type Answerable = { ok: true; result: unknown } | { ok: false; error: Problem };
+
+/** What the acknowledgement takes: the outcome without what REST says in headers. */
+function toAnswer(outcome: Answerable): unknown {
+  if (!outcome.ok) return { ok: false, error: outcome.error };
+  const { result } = outcome;
+  return result instanceof ShownSent ? new JsonText(`{"ok":true,"result":${result.json}}`) : { ok: true, result };
 }

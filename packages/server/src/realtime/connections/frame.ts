@@ -38,8 +38,7 @@ export class Frame {
 
   /** The Engine.IO message that carries the Socket.IO event (socket.io-protocol 5, engine.io-protocol 4). */
   packet(token?: string): string {
-    const prefix = this.namespace === '/' ? '42' : `42${this.namespace},`;
-    return `${prefix}[${JSON.stringify(this.name)},${this.json(token)}]`;
+    return `${headOf(this.namespace, this.name)}${this.json(token)}]`;
   }
 
   websocket(token?: string): EncodedFrame {
@@ -58,6 +57,17 @@ export class Frame {
     }
     return Buffer.from(`id: ${token}\nevent: ${this.name}\ndata: ${this.json(token)}\n\n`);
   }
+}
+
+let lastHead = { namespace: '', name: '', text: '' };
+
+/** What stands before an event’s argument: nearly always the same as the last time. */
+function headOf(namespace: string, name: string): string {
+  if (namespace !== lastHead.namespace || name !== lastHead.name) {
+    const prefix = namespace === '/' ? '42' : `42${namespace},`;
+    lastHead = { namespace, name, text: `${prefix}[${JSON.stringify(name)},` };
+  }
+  return lastHead.text;
 }
 
 /** So many bytes of frames lie in one piece of memory, which lasts as long as any of them: what is kept for long is not encoded here. */

@@ -9,6 +9,7 @@ import { dropLater, GRACE } from './drop-later.ts';
 import { encodeTextFrame, type Frame } from './frame.ts';
 import { HoldingConnection } from './holding-connection.ts';
 import { joinFrames, joinWhole } from './join-frames.ts';
+import { JsonText } from './json-text.ts';
 import type { LibraryEngine } from './library.ts';
 import type { Line } from './line.ts';
 import type { Lines, Settling } from './lines.ts';
@@ -224,7 +225,7 @@ export class SocketConnection extends HoldingConnection implements Connection, S
     return (answer) => {
       if (answered || this.#closed) return;
       answered = true;
-      const packet = `${toPacketStart(ANSWER, this.namespace)}${id}[${JSON.stringify(answer ?? null)}]`;
+      const packet = `${toPacketStart(ANSWER, this.namespace)}${id}[${answer instanceof JsonText ? answer.text : JSON.stringify(answer ?? null)}]`;
       if (this.#answers === NO_ANSWERS) this.#answers = [packet];
       else this.#answers.push(packet);
       this.#schedule();

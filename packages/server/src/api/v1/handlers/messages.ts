@@ -5,7 +5,7 @@ import { forwardMessage } from '../../../core/messages/forward-message.ts';
 import { listPins, setPin } from '../../../core/messages/pin-message.ts';
 import { setReaction } from '../../../core/messages/react.ts';
 import { getMessage, listMessages, listReaders, listThread, sendersOf } from '../../../core/messages/read-messages.ts';
-import { type Sent, sendMessage } from '../../../core/messages/send-message.ts';
+import { sendMessage } from '../../../core/messages/send-message.ts';
 import { acknowledge } from '../../../core/receipts/mark-delivered.ts';
 import { searchMessages } from '../../../core/search/search-messages.ts';
 import { changesAfter } from '../../../core/sync/changes.ts';
@@ -17,6 +17,7 @@ import { done, type Handlers } from '../handler.ts';
 import { V1_EDGE } from '../outbound.ts';
 import { presentConversation, presentMember, presentMessage, presentUser } from '../present.ts';
 import { readSyncPage, showSyncPage } from '../read-sync-page.ts';
+import { ShownSent } from '../shown-message.ts';
 import { withTranslations } from '../with-translations.ts';
 
 type MessageOperation =
@@ -45,8 +46,6 @@ type MessageOperation =
 /** How long a ticket for an event stream opens it. */
 const TICKET_LIFETIME = 60_000;
 
-const presentSent = ({ message, duplicate }: Sent) => ({ message: presentMessage(message), duplicate });
-
 export const messageHandlers: Handlers<MessageOperation> = {
   'messages.list': async ({ core }, actor, input) => {
     const bounds = [input.before_seq, input.after_seq, input.around_seq].filter((bound) => bound !== undefined);
@@ -69,7 +68,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
     return withTranslations(core, actor, { wanted: input.translate_to, messages: page.messages }, answer);
   },
   'messages.send': async ({ core }, actor, input) =>
-    presentSent(
+    new ShownSent(
       await sendMessage(core, actor, {
         conversationId: input.conversation_id,
         clientId: input.client_id,
@@ -100,7 +99,7 @@ export const messageHandlers: Handlers<MessageOperation> = {
     })),
   }),
   'messages.forward': async ({ core }, actor, input) =>
-    presentSent(
+    new ShownSent(
       await forwardMessage(core, actor, {
         messageId: input.message_id,
         toConversationId: input.to_conversation_id,
