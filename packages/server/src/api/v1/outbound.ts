@@ -27,23 +27,28 @@ export const V1_NAMESPACE = '/v1';
 export const v1Edge: Edge = {
   name: V1_EDGE,
   present(event): readonly Delivery[] {
-    if (event.type === 'message.sent' && event.reveal === undefined) return [tellSent(event)];
-    const wire = toWireEvent(event);
-    const ephemeral = wire.pos === undefined && isEphemeral(event);
-    const delivery = { frame: new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral) };
+    const delivery = { frame: toFrame(event) };
     return 'reveal' in event && event.reveal !== undefined ? withReveal(event, event.reveal, delivery) : [delivery];
   },
 };
 
-/** What is told most: its message has one text for those who hear it and for the answer to who sent it. */
-function tellSent(event: Extract<DomainEvent, { type: 'message.sent' }>): Delivery {
+function toFrame(event: DomainEvent | EphemeralEvent): Frame {
+  if (event.type === 'message.sent') return new Frame(V1_NAMESPACE, 'event', sentJson(event));
+  const wire = toWireEvent(event);
+  const ephemeral = wire.pos === undefined && isEphemeral(event);
+  return new Frame(V1_NAMESPACE, 'event', () => JSON.stringify(wire), ephemeral);
+}
+
+type SentEvent = Extract<DomainEvent, { type: 'message.sent' }>;
+
+/** What is told most: its message has one JSON for those who hear it and for the answer to who sent it. */
+function sentJson(event: SentEvent): () => string {
   const { id, lastPos } = event.conversation;
   const message = showMessage(event.message);
   const sender = presentUser(event.actor);
-  const makeJson = (): string =>
+  return () =>
     `{"type":"message.sent","conversation_id":${JSON.stringify(id)},"pos":${lastPos},` +
     `"data":{"message":${message.json},"sender":${JSON.stringify(sender)}}}`;
-  return { frame: new Frame(V1_NAMESPACE, 'event', makeJson) };
 }
 
 type MessageEvent = Extract<DomainEvent, { message: Message; actor: unknown }>;
@@ -52,10 +57,9 @@ type MessageEvent = Extract<DomainEvent, { message: Message; actor: unknown }>;
 function withReveal(event: MessageEvent, reveal: Reveal, plain: Delivery): Delivery[] {
   const userIds = new Set(reveal.userIds);
   const sees = (connection: Connection): boolean => userIds.has(connection.actor?.userId ?? '');
-  const wire = toWireEvent({ ...event, message: reveal.message });
   return [
     { ...plain, only: (connection) => !sees(connection) },
-    { frame: new Frame(V1_NAMESPACE, 'event', JSON.stringify(wire), false), only: sees },
+    { frame: toFrame({ ...event, message: reveal.message }), only: sees },
   ];
 }
 
@@ -70,10 +74,8 @@ type AccountEvent =
   | Extract<DomainEvent, { type: 'session.started' | 'session.ended' }>;
 
 /** The event without its token, which only the connection’s last frame of a batch carries. */
-function toWireEvent(event: DomainEvent | EphemeralEvent): WireEvent {
+function toWireEvent(event: Exclude<DomainEvent | EphemeralEvent, SentEvent>): WireEvent {
   switch (event.type) {
-    case 'message.sent':
-      return numbered(event, { message: presentMessage(event.message), sender: presentUser(event.actor) });
     case 'message.edited':
     case 'message.deleted':
     case 'message.reacted':
