@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { CoreError } from '../../src/core/errors.ts';
 import type { Log } from '../../src/core/ports/log.ts';
 import type { Store } from '../../src/core/store.ts';
@@ -69,6 +70,25 @@ describeOnSqlite('the search index on SQLite', (create) => {
     await expect.poll(() => reach(indexFile(database)), { timeout: 20_000 }).toBe(2);
     await change(store, (await send(store, group.id, anna, 'three'))!, 'four');
     await expect.poll(() => reach(indexFile(database)), { timeout: 20_000 }).toBe(3);
+  }, 60_000);
+
+  test('follows once more where something is sent while it follows', async () => {
+    const database = await create();
+    await database.open();
+    const afterCommit = vi.fn(() => 1);
+    const thread = new SearchThread({
+      file: mainFile(database),
+      index: join(database.folder, 'another.db'),
+      gpos: 0,
+      log: quietLog,
+      pace: { afterCommit, afterPortion: () => 1 },
+    });
+    thread.noteCommit();
+    // A timer that was set before, and for less, comes first; the thread takes longer than this to begin.
+    await delay(10);
+    thread.noteCommit();
+    await expect.poll(() => afterCommit.mock.calls.length, { timeout: 20_000 }).toBe(2);
+    await thread.close();
   }, 60_000);
 
   test('is kept over restarts, and goes on where it was', async () => {

@@ -43,7 +43,10 @@ export class SearchThread {
   #worker: Worker | undefined;
   #queue: Request[] = [];
   #running: Request | undefined;
+  /** Until the answer to what it began. */
   #timer: NodeJS.Timeout | undefined;
+  /** Something was committed since the thread was last asked to follow, perhaps too late for it to see. */
+  #noted = false;
   #closed = false;
 
   constructor(options: SearchThreadOptions) {
@@ -53,7 +56,9 @@ export class SearchThread {
 
   /** Something was committed. Costs the writer nothing but a timer. */
   noteCommit(): void {
-    if (!this.#closed && this.#timer === undefined) this.#followIn(this.#pace.afterCommit());
+    if (this.#closed) return;
+    if (this.#timer === undefined) this.#followIn(this.#pace.afterCommit());
+    else this.#noted = true;
   }
 
   /** Runs a query over the index and the database. Throws `unavailable` while there is too much to index first. */
@@ -89,11 +94,13 @@ export class SearchThread {
 
   /** A short piece of work at a time, so that under steady writing most of the processor is left to the server. */
   async #follow(): Promise<void> {
+    this.#noted = false;
     const answer = await this.#ask({ kind: 'advance', milliseconds: PORTION });
     this.#timer = undefined;
     if (this.#closed) return;
     if ('fault' in answer) this.#options.log.warn({ fault: answer.fault }, 'the search index could not follow');
     if ('current' in answer && !answer.current) this.#followIn(this.#pace.afterPortion());
+    else if (this.#noted) this.#followIn(this.#pace.afterCommit());
   }
 
   #ask(message: Request['message']): Promise<Answer> {
